@@ -1,0 +1,95 @@
+"""What every activity is made of: the contract that the registry and its tests hold each module to.
+
+An activity is one module of this folder and one folder of templates of the same name. The module is pure and holds:
+
+    TYPE        the word authors write under `activite: type:`
+    TITLE       what people call it (French)
+    Config      what a guide may set (French keys)
+    Answer      what one person may answer; goes to JSON and back
+    DeskState   what the facilitator arranges: groupings, turn order; goes to JSON and back
+    Summary     what the group gets, frozen
+    read(config, formdata) -> Answer                       raises `AnswerFaults`
+    summarise(config, given, desk, inputs, expected) -> Summary
+    blocks(config, summary) -> outline blocks              what a trace `pv` keeps, unattributed
+    direct(config, desk, formdata, given) -> DeskState     a gesture at the desk; raises `AnswerFaults`
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from pydantic import BaseModel, ConfigDict
+
+from facilitation.errors import FacilitationError
+from facilitation.outline import Blocks
+
+
+class Part(BaseModel):
+    """Frozen data with no surprise key: the base of every Config, Answer, DeskState and Summary."""
+
+    model_config = ConfigDict(strict=True, frozen=True, extra="forbid", populate_by_name=True)
+
+
+class FormData(Protocol):
+    """What an activity reads: a form's fields (werkzeug's MultiDict, or `Fields` in tests and scripts)."""
+
+    def get(self, key: str, /) -> str | None:
+        """The first value of this field, or None."""
+
+    def getlist(self, key: str, /) -> list[str]:
+        """All values of this field."""
+
+    def keys(self) -> Any:
+        """The names of the fields that were sent."""
+
+
+class Fields(dict[str, str]):
+    """Form data made by hand: one value a field."""
+
+    def getlist(self, key: str, /) -> list[str]:
+        """The value of this field in a list, or an empty list."""
+        return [self[key]] if key in self else []
+
+
+class AnswerFaults(FacilitationError):
+    """Il reste une chose à corriger ; votre texte est toujours là."""
+
+    def __init__(self, faults: Mapping[str, str]) -> None:
+        """`faults`: for each field's name, the French sentence that says what to do."""
+        super().__init__()
+        self.faults = dict(faults)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One answer that its reader may have: `select` has already been asked. `who` is a shown name, or empty."""
+
+    id: str
+    answer: Part
+    who: str = ""
+    revealed: bool = False
+
+
+class Activity(Protocol):
+    """An activity module, as the rest of the house sees it."""
+
+    TYPE: str
+    TITLE: str
+    Config: type[Part]
+    Answer: type[Part]
+    DeskState: type[Part]
+    Summary: type[Part]
+
+    def read(self, config: Any, formdata: FormData) -> Part:
+        """The answer that this form holds; raises AnswerFaults."""
+
+    def summarise(self, config: Any, given: Sequence[Given], desk: Any, inputs: Mapping[str, Part], expected: int) -> Part:
+        """What the group gets from these answers; `inputs` are earlier stages' summaries, `expected` how many were asked."""
+
+    def blocks(self, config: Any, summary: Any) -> Blocks:
+        """The blocks that the minutes keep of this summary, unattributed."""
+
+    def direct(self, config: Any, desk: Any, formdata: FormData, given: Sequence[Given]) -> Part:
+        """The desk's state after this gesture; raises AnswerFaults."""
