@@ -1,0 +1,1 @@
+"""Word: the only room that knows python-docx."""
