@@ -1,0 +1,1 @@
+"""Decisions, actions, open questions, reservations, and what is set aside."""

@@ -1,0 +1,98 @@
+"""What a decision, an action, a question, a reservation is; how each is numbered."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+
+from facilitation.i18n import _, mark
+
+
+class OutcomeKind(StrEnum):
+    """The five things that can be captured at any moment."""
+
+    DECISION = "decision"
+    ACTION = "action"
+    QUESTION = "question"
+    RESERVE = "reserve"
+    ASIDE = "aside"
+
+
+class DecisionMode(StrEnum):
+    """How a decision was taken (`domain/protocoles.md`, B.2 « Décider »)."""
+
+    AUTHORITY = "autorite"
+    MAJORITY = "majorite"
+    CONSENSUS = "consensus"
+    CONSENT = "consentement"
+    PERSON = "personne"
+    IMPOSED = "impose"
+
+
+class PersonTouched(StrEnum):
+    """The answer to the empty chair: does this decision touch persons?"""
+
+    UNSAID = ""
+    YES = "oui"
+    NO_OBJECT = "sans-objet"
+
+
+class ActionStatus(StrEnum):
+    """What became of an action (`domain/protocoles.md`, C.3)."""
+
+    TO_DO = "a-faire"
+    UNDER_WAY = "en-cours"
+    BLOCKED = "bloque"
+    POSTPONED = "reporte"
+    DONE = "fait"
+    GIVEN_UP = "abandonne"
+
+
+LETTERS = {
+    OutcomeKind.DECISION: "D",
+    OutcomeKind.ACTION: "A",
+    OutcomeKind.QUESTION: "Q",
+    OutcomeKind.RESERVE: "R",
+    OutcomeKind.ASIDE: "C",
+}
+NAMES = {
+    OutcomeKind.DECISION: mark("Décision"),
+    OutcomeKind.ACTION: mark("Action"),
+    OutcomeKind.QUESTION: mark("Question"),
+    OutcomeKind.RESERVE: mark("Réserve"),
+    OutcomeKind.ASIDE: mark("Mis de côté"),
+}
+MODES = {
+    DecisionMode.AUTHORITY: mark("annoncée par l'autorité"),
+    DecisionMode.MAJORITY: mark("à la majorité"),
+    DecisionMode.CONSENSUS: mark("par consensus"),
+    DecisionMode.CONSENT: mark("par consentement"),
+    DecisionMode.PERSON: mark("par la personne concernée"),
+    DecisionMode.IMPOSED: mark("imposée par un tiers"),
+}
+STATUSES = {
+    ActionStatus.TO_DO: mark("à faire"),
+    ActionStatus.UNDER_WAY: mark("en cours"),
+    ActionStatus.BLOCKED: mark("bloqué"),
+    ActionStatus.POSTPONED: mark("reporté"),
+    ActionStatus.DONE: mark("fait"),
+    ActionStatus.GIVEN_UP: mark("abandonné"),
+}
+CLOSED = frozenset({ActionStatus.DONE, ActionStatus.GIVEN_UP})
+
+
+def number_text(kind: OutcomeKind, number: int, session: str) -> str:
+    """« 3/2026-D1 », or « D1 » while the meeting has no number."""
+    own = f"{LETTERS[kind]}{number}"
+    return f"{session}-{own}" if session else own
+
+
+def label(kind: OutcomeKind, number: int, session: str) -> str:
+    """« Décision 3/2026-D1 », its two words glued by a no-break space; what is set aside has no number."""
+    name = _(NAMES[kind])
+    return name if kind is OutcomeKind.ASIDE else f"{name}\u00a0{number_text(kind, number, session)}"
+
+
+def is_late(status: ActionStatus, due_on: date | None, today: date) -> bool:
+    """Whether an action that is still open has passed its date."""
+    return status not in CLOSED and due_on is not None and due_on < today
