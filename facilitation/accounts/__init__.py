@@ -1,0 +1,1 @@
+"""Accounts of facilitators, their sessions, and who may do what."""

@@ -1,0 +1,1 @@
+"""Partnerships: the services that meet, their members, their usual settings."""
