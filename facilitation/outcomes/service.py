@@ -1,0 +1,234 @@
+"""Capturing what a meeting produces, qualifying it later, and finding what is due."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, select
+
+from facilitation.confidentiality.readers import (
+    DEFAULT_OUTCOME,
+    Mark,
+    Note,
+    Reader,
+    Trace,
+    marks_from,
+    readers_from,
+)
+from facilitation.database import db
+from facilitation.errors import NotHere
+from facilitation.meetings.ledger import lock_meeting, must_match, session_number, tell
+from facilitation.meetings.models import Attendance, Meeting, MeetingRole
+from facilitation.meetings.shown import OutcomeShown
+from facilitation.outcomes.models import Outcome
+from facilitation.outcomes.rules import CLOSED, ActionStatus, OutcomeKind, is_late, label, number_text
+from facilitation.typed import kept, required
+
+QUALIFIERS = frozenset(
+    {
+        *("mode", "votes", "effect_on", "responsible", "review", "touches_person", "person_says", "told_by", "told_on"),
+        *("bearer", "bearer_id", "to_confirm_by", "due_on", "sign", "resources", "objective", "partners", "priority"),
+        *("status", "comment", "for_whom", "decision_id", "named"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ActionDue:
+    """An open action, for the home page. `number` is « 3/2026-A1 »."""
+
+    id: str
+    meeting_id: str
+    number: str
+    text: str
+    bearer: str
+    due_on: date | None
+    late: bool
+    postponed: int
+    status: ActionStatus
+
+
+def capture(
+    *,
+    meeting_id: str,
+    stage_id: str | None,
+    kind: OutcomeKind,
+    text: str,
+    account_id: str | None,
+    now: datetime,
+    key: str | None = None,
+    readers: Iterable[Reader] = DEFAULT_OUTCOME,
+    marks: Iterable[Mark] = (),
+    **details: Any,
+) -> OutcomeShown:
+    """The outcome, numbered; the same `key` twice gives the first one back. Raises Empty or TooLong for its wording."""
+    meeting = lock_meeting(meeting_id)
+    twice = db.session.scalar(select(Outcome).where(Outcome.idempotency_key == key)) if key else None
+    if twice is not None and twice.meeting_id == meeting_id:
+        return shown(twice, session_number(meeting))
+    where = (Outcome.meeting_id == meeting_id, Outcome.kind == kind)
+    outcome = Outcome(
+        meeting_id=meeting_id,
+        stage_id=stage_id or meeting.current_stage_id,
+        kind=kind,
+        number=_last_number(meeting, kind, db.session.scalar(select(func.max(Outcome.number)).where(*where)) or 0) + 1,
+        text=required(text),
+        readers=sorted(readers),
+        marks=sorted(marks),
+        idempotency_key=key,
+        entered_by=account_id,
+        captured_at=now,
+    )
+    _qualify(outcome, details)
+    db.session.add(outcome)
+    tell(meeting, "outcome_captured", now, outcome=kind.value, number=outcome.number)
+    db.session.flush()
+    return shown(outcome, session_number(meeting))
+
+
+def _last_number(meeting: Meeting, kind: OutcomeKind, stored: int) -> int:
+    """The highest number ever given: a removed outcome's number is told by the journal and never used again."""
+    from facilitation.meetings.models import Event
+
+    given = db.session.scalars(
+        select(Event.facts).where(Event.meeting_id == meeting.id, Event.kind == "outcome_captured")
+    ).all()
+    return max([stored, *(facts["number"] for facts in given if facts.get("outcome") == kind.value)])
+
+
+def qualify(
+    *,
+    outcome_id: str,
+    now: datetime,
+    version: int | None = None,
+    text: str | None = None,
+    readers: Iterable[str] | None = None,
+    marks: Iterable[str] | None = None,
+    **details: Any,
+) -> OutcomeShown:
+    """The outcome with these changes (only the arguments given). Raises NotHere, Conflict, Empty, TooLong."""
+    outcome = _outcome(outcome_id)
+    meeting = lock_meeting(outcome.meeting_id)
+    if text is not None:
+        must_match(version=version, stored=outcome.version, mine=text, theirs=outcome.text)
+        wording = required(text)
+        if wording != outcome.text:
+            outcome.text, outcome.read_back = wording, False
+    if readers is not None:
+        outcome.readers = sorted(readers_from(readers))
+    if marks is not None:
+        outcome.marks = sorted(marks_from(marks))
+    _qualify(outcome, details)
+    outcome.version += 1
+    tell(meeting, "outcome_qualified", now, outcome=outcome.kind.value, number=outcome.number, version=outcome.version)
+    db.session.flush()
+    return shown(outcome, session_number(meeting))
+
+
+def _qualify(outcome: Outcome, details: dict[str, Any]) -> None:
+    for name, value in details.items():
+        if name not in QUALIFIERS:
+            raise TypeError(f"no such detail of an outcome: {name}")
+        setattr(outcome, name, kept(value) if isinstance(value, str) and type(value) is str else value)
+    if outcome.bearer_id and not _is_here(outcome.meeting_id, outcome.bearer_id):
+        outcome.bearer_id = None
+    if outcome.decision_id and not _is_decision(outcome.meeting_id, outcome.decision_id):
+        outcome.decision_id = None
+
+
+def _is_here(meeting_id: str, attendance_id: str) -> bool:
+    row = db.session.get(Attendance, attendance_id)
+    return row is not None and row.meeting_id == meeting_id
+
+
+def _is_decision(meeting_id: str, outcome_id: str) -> bool:
+    row = db.session.get(Outcome, outcome_id)
+    return row is not None and row.meeting_id == meeting_id and row.kind is OutcomeKind.DECISION
+
+
+def remove(*, outcome_id: str, now: datetime) -> OutcomeShown:
+    """Delete the outcome for good; its number is not used again. Gives back what it was, for the ten seconds in which it can be undone."""
+    outcome = _outcome(outcome_id)
+    meeting = lock_meeting(outcome.meeting_id)
+    was = shown(outcome, session_number(meeting))
+    for linked in db.session.scalars(select(Outcome).where(Outcome.decision_id == outcome_id)):
+        linked.decision_id = None
+    db.session.delete(outcome)
+    tell(meeting, "outcome_removed", now, outcome=outcome.kind.value, number=outcome.number)
+    return was
+
+
+def mark_read(*, meeting_id: str, outcome_id: str, read: bool, now: datetime) -> None:
+    """Note that the outcome was read aloud, or that it must be read again."""
+    outcome = _outcome(outcome_id)
+    if outcome.meeting_id != meeting_id:
+        raise NotHere()
+    outcome.read_back = read
+    tell(lock_meeting(meeting_id), "outcome_read", now, outcome=outcome.kind.value, number=outcome.number)
+
+
+def _outcome(outcome_id: str) -> Outcome:
+    outcome = db.session.get(Outcome, outcome_id)
+    if outcome is None:
+        raise NotHere()
+    return outcome
+
+
+def of_meeting(*, meeting_id: str, session: str) -> tuple[OutcomeShown, ...]:
+    """Everything this meeting produced, in the order of its capture; `session` is « 3/2026 » or empty."""
+    rows = db.session.scalars(
+        select(Outcome).where(Outcome.meeting_id == meeting_id).order_by(Outcome.captured_at, Outcome.kind, Outcome.number)
+    )
+    return tuple(shown(row, session) for row in rows)
+
+
+def note_of(outcome: OutcomeShown) -> Note:
+    """What the selection is asked about an outcome: it always remains, whatever the trace of its step."""
+    return Note(outcome.id, outcome.text, outcome.readers, outcome.marks, Trace.PV, revealed=True)
+
+
+def due_actions(*, account_id: str, now: datetime) -> tuple[ActionDue, ...]:
+    """The open actions of the meetings this account leads, late ones first, then by date, then those without a date."""
+    rows = db.session.execute(
+        select(Outcome, Meeting)
+        .join(Meeting, Meeting.id == Outcome.meeting_id)
+        .join(MeetingRole, MeetingRole.meeting_id == Meeting.id)
+        .where(
+            MeetingRole.account_id == account_id,
+            Outcome.kind == OutcomeKind.ACTION,
+            Outcome.status.not_in([status.value for status in CLOSED]),
+        )
+    ).all()
+    found = [
+        ActionDue(
+            id=outcome.id,
+            meeting_id=meeting.id,
+            number=number_text(outcome.kind, outcome.number, session_number(meeting)),
+            text=outcome.text,
+            bearer=outcome.bearer or outcome.to_confirm_by,
+            due_on=outcome.due_on,
+            late=is_late(outcome.status, outcome.due_on, now.date()),
+            postponed=outcome.postponed,
+            status=outcome.status,
+        )
+        for outcome, meeting in rows
+    ]
+    return tuple(sorted(found, key=lambda due: (not due.late, due.due_on is None, due.due_on or date.max, due.number)))
+
+
+def shown(row: Outcome, session: str) -> OutcomeShown:
+    """The row as pages show it; `session` is « 3/2026 » or empty."""
+    same = ("id", "kind", "text", "version", "stage_id", "read_back", "mode", "votes", "effect_on", "responsible", "review")
+    more = ("touches_person", "person_says", "told_by", "told_on", "bearer", "bearer_id", "to_confirm_by", "due_on", "sign")
+    last = ("resources", "objective", "partners", "priority", "status", "postponed", "comment", "for_whom", "decision_id")
+    return OutcomeShown(
+        label=label(row.kind, row.number, session),
+        short=number_text(row.kind, row.number, ""),
+        readers=readers_from(row.readers),
+        marks=marks_from(row.marks),
+        named=row.named,
+        **{name: getattr(row, name) for name in (*same, *more, *last)},
+    )
