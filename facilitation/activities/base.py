@@ -12,15 +12,19 @@ An activity is one module of this folder and one folder of templates of the same
     summarise(config, given, desk, inputs, expected) -> Summary
     blocks(config, summary) -> outline blocks              what a trace `pv` keeps, unattributed
     direct(config, desk, formdata, given) -> DeskState     a gesture at the desk; raises `AnswerFaults`
+    fields(config) -> names                                the form fields that `read` knows; none where nobody answers
+
+Names of form fields hold no underscore, so that a page may add fields of its own that do (`csrf_token`). The room's summary is made from revealed
+answers only; its template looks at `Line.revealed` all the same.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Annotated, Any, Protocol, TypeVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field, Strict
 
 from facilitation.errors import FacilitationError
 from facilitation.outline import Blocks
@@ -30,6 +34,42 @@ class Part(BaseModel):
     """Frozen data with no surprise key: the base of every Config, Answer, DeskState and Summary."""
 
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid", populate_by_name=True)
+
+
+_T = TypeVar("_T")
+Several = Annotated[tuple[_T, ...], Strict(False)]
+"""Several values: a list in a file, a tuple here."""
+Wording = Annotated[str, Field(min_length=1, max_length=2_000, pattern=r"\S")]
+"""Authored words: not empty."""
+Slug = Annotated[str, Field(max_length=60, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+"""What an author names a thing with: small letters without accents, digits and hyphens."""
+
+
+class Item(Part):
+    """A heading, a row or a column that an author names: its id is the name of a form field, its title what people read."""
+
+    id: Slug
+    title: Wording = Field(alias="titre")
+
+
+class Line(Part):
+    """One text of one answer, as a summary shows it: the same `id` on several lines is one answer in several fields.
+
+    `id` is the answer's, with which the desk reveals, hides or deletes it; `field` the form field it was typed in; `who` a shown name, or empty.
+    """
+
+    id: str
+    text: str
+    who: str = ""
+    revealed: bool = False
+    field: str = ""
+
+
+class Production(Part):
+    """The base of every Summary: how many answers it was made from, and how many were asked (0: not known)."""
+
+    answered: int = 0
+    expected: int = 0
 
 
 class FormData(Protocol):
@@ -85,7 +125,9 @@ class Activity(Protocol):
     def read(self, config: Any, formdata: FormData) -> Part:
         """The answer that this form holds; raises AnswerFaults."""
 
-    def summarise(self, config: Any, given: Sequence[Given], desk: Any, inputs: Mapping[str, Part], expected: int) -> Part:
+    def summarise(
+        self, config: Any, given: Sequence[Given], desk: Any, inputs: Mapping[str, Part], expected: int
+    ) -> Part:
         """What the group gets from these answers; `inputs` are earlier stages' summaries, `expected` how many were asked."""
 
     def blocks(self, config: Any, summary: Any) -> Blocks:
@@ -93,3 +135,6 @@ class Activity(Protocol):
 
     def direct(self, config: Any, desk: Any, formdata: FormData, given: Sequence[Given]) -> Part:
         """The desk's state after this gesture; raises AnswerFaults."""
+
+    def fields(self, config: Any) -> tuple[str, ...]:
+        """The names of the form fields that `read` knows, in the form's order; none where nobody answers."""
