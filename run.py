@@ -7,8 +7,8 @@ is missing or stale. `--install` does that and starts nothing. What it says to p
 
 import sys
 
-if sys.version_info < (3, 11):  # before any import that an older Python would not have
-    sys.exit("Maillage demande Python 3.11 ou plus récent ; celui-ci est le %d.%d." % sys.version_info[:2])
+if sys.version_info < (3, 11):  # noqa: UP036 - this file is what an older Python is given; it must say so
+    sys.exit("Maillage demande Python 3.11 ou plus récent ; celui-ci est le {}.{}.".format(*sys.version_info))
 
 import hashlib
 import importlib.util
