@@ -122,7 +122,8 @@ Blocks = tuple[AnyBlock, ...]
 class Outline(_Part):
     """A whole document: who (partnership), what (title, subtitle), its furniture (footer, properties), and its blocks in order.
 
-    `day` is the ISO date and time of the meeting, in UTC, given to the file's properties; `landscape` turns the page.
+    `day` is the ISO date and time of the meeting, in UTC, given to the file's properties; `landscape` turns the page. `property_title` names
+    the file in its properties (« Procès-verbal, séance 3/2026, jeudi 12 mars 2026 »); empty, it is made of the other parts.
     """
 
     partnership: str
@@ -135,6 +136,7 @@ class Outline(_Part):
     footer: str
     confidential: str = ""
     guide: str = ""
+    property_title: str = ""
     landscape: bool = False
     blocks: Blocks
 

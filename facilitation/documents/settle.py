@@ -1,0 +1,78 @@
+"""The blocks of an outline as every writer takes them: the rules that Word, the page and the text share, applied once, before any of them.
+
+What says nothing is dropped (an empty paragraph is never a space); a figure becomes the table of its data until charts are drawn; a table that
+follows a table gets its title as caption, because Word joins two tables that touch; a page break at the end is dropped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from facilitation.outline import (
+    AnyBlock,
+    Blocks,
+    Figure,
+    Heading,
+    Labelled,
+    Listing,
+    PageBreak,
+    Paragraph,
+    Runs,
+    SignatureLine,
+    Table,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A block and what stands before it: `breaks`: it begins a page; `follows`: the kind of the block above, or empty."""
+
+    block: Heading | Paragraph | Labelled | Listing | Table | SignatureLine
+    breaks: bool = False
+    follows: str = ""
+
+
+def settled(blocks: Blocks) -> Iterator[Placed]:
+    """The blocks to write, in order, none of them empty, a figure or a page break."""
+    breaks, follows = False, ""
+    for block in blocks:
+        if isinstance(block, PageBreak):
+            breaks = bool(follows)
+            continue
+        shown = _shown(block)
+        if shown is None:
+            continue
+        if isinstance(shown, Table) and follows == "table" and not shown.caption:
+            shown = shown.model_copy(update={"caption": shown.title or shown.description})
+        yield Placed(shown, breaks, follows)
+        breaks, follows = False, shown.kind
+
+
+def _shown(block: AnyBlock) -> Heading | Paragraph | Labelled | Listing | Table | SignatureLine | None:
+    if isinstance(block, Figure):
+        return block.data.model_copy(update={"caption": block.data.caption or block.alternative})
+    if isinstance(block, Paragraph):
+        return block if _says(block.runs) else None
+    if isinstance(block, Listing):
+        return _filled(block)
+    if isinstance(block, Heading):
+        return block if block.text else None
+    if isinstance(block, Labelled):
+        return block if block.label or _says(block.runs) or block.details else None
+    if isinstance(block, Table):
+        return block if block.header else None
+    return None if isinstance(block, PageBreak) else block
+
+
+def _filled(listing: Listing) -> Listing | None:
+    kept = [index for index, item in enumerate(listing.items) if _says(item)]
+    if len(kept) == len(listing.items):
+        return listing if kept else None
+    sources = tuple(listing.sources[index] for index in kept) if len(listing.sources) == len(listing.items) else ()
+    items = tuple(listing.items[index] for index in kept)
+    return listing.model_copy(update={"items": items, "sources": sources}) if items else None
+
+
+def _says(runs: Runs) -> bool:
+    return any(run.text for run in runs)
