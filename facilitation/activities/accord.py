@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from facilitation.activities.base import FormData, Given, Line, Part, Production, Several, Wording
+from facilitation.activities.base import FormData, Given, Line, Part, Production, Several, Wording, answers_of
 from facilitation.activities.reading import Reading
 from facilitation.activities.unanswered import nothing_to_arrange
 from facilitation.activities.wording import counted, lowered
@@ -98,7 +98,7 @@ def summarise(
     config: Config, given: Sequence[Given], desk: DeskState, inputs: Mapping[str, Part], expected: int
 ) -> Summary:
     """The counts of what was given, and the reservations in the order they came."""
-    answers = [(one, one.answer) for one in given if isinstance(one.answer, Answer)]
+    answers = answers_of(given, Answer)
     words = [answer.word for _one, answer in answers]
     return Summary(
         answered=len(answers),

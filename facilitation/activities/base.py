@@ -112,6 +112,22 @@ class Given:
     revealed: bool = False
 
 
+_A = TypeVar("_A", bound=Part)
+
+
+def answers_of(given: Sequence[Given], kind: type[_A]) -> tuple[tuple[Given, _A], ...]:
+    """Each answer of this kind beside where it was given, in the order given."""
+    return tuple((one, one.answer) for one in given if isinstance(one.answer, kind))
+
+
+def by_answer(lines: Sequence[Line]) -> tuple[tuple[Line, ...], ...]:
+    """The lines put together again answer by answer, in the order in which each answer first shows."""
+    together: dict[str, list[Line]] = {}
+    for line in lines:
+        together.setdefault(line.id, []).append(line)
+    return tuple(tuple(parts) for parts in together.values())
+
+
 class Activity(Protocol):
     """An activity module, as the rest of the house sees it."""
 

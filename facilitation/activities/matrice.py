@@ -2,16 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from facilitation.activities.base import Item, Part, Several, Wording
+from facilitation.activities.base import (
+    FormData,
+    Given,
+    Item,
+    Line,
+    Part,
+    Production,
+    Several,
+    Wording,
+    answers_of,
+    by_answer,
+)
 from facilitation.activities.items import no_twin
+from facilitation.activities.reading import Reading
+from facilitation.activities.unanswered import nothing_to_arrange
+from facilitation.activities.wording import GAP, counted, lowered, table
 from facilitation.i18n import _, mark
+from facilitation.outline import Blocks, Labelled, plain
+from facilitation.outline import Cell as TableCell
 
 TYPE = "matrice"
 TITLE = mark("Un tableau à remplir")
+Kind = Literal["texte", "coche", "cote", "role"]
 
 
 class Bounds(Part):
@@ -22,11 +40,11 @@ class Bounds(Part):
 
 
 class Config(Part):
-    """The rows, the columns, what a cell holds, and between which numbers a rating lies."""
+    """The rows, the columns, what a cell holds, between which numbers a rating lies, and what the column of row titles is called."""
 
     rows: Several[Item] = Field(alias="lignes", min_length=1)
     columns: Several[Item] = Field(alias="colonnes", min_length=1)
-    cell: Literal["texte", "coche", "cote", "role"] = Field(default="texte", alias="cellule")
+    cell: Kind = Field(default="texte", alias="cellule")
     bounds: Bounds | None = Field(default=None, alias="bornes")
     corner: Wording | None = Field(default=None, alias="entete")
 
@@ -41,3 +59,176 @@ class Config(Part):
         if self.bounds is not None and self.bounds.lowest >= self.bounds.highest:
             raise ValueError(_("La borne « min » doit être plus petite que la borne « max »."))
         return self
+
+
+class Answer(Part):
+    """What was put in each cell, by field « row.column »: a text, « oui » for a tick, a number for a rating. Empty cells are not in it."""
+
+    cells: dict[str, str]
+
+
+class DeskState(Part):
+    """Nothing to arrange."""
+
+
+class Cell(Part):
+    """A cell with what each answer put there. `sole`: the table holds one answer, so that nothing needs counting."""
+
+    field: str
+    kind: Kind
+    sole: bool
+    lines: tuple[Line, ...] = ()
+
+    @property
+    def gist(self) -> str:
+        """What the cell says of ticks or ratings, in words; empty for texts, roles and gaps."""
+        return self._told([line.text for line in self.lines])
+
+    @property
+    def shown_gist(self) -> str:
+        """The same, of what has been revealed."""
+        return self._told([line.text for line in self.lines if line.revealed])
+
+    def _told(self, values: list[str]) -> str:
+        if not values or self.kind in ("texte", "role"):
+            return ""
+        if self.sole:
+            return values[0]
+        if self.kind == "coche":
+            return _("%(count)s fois", count=counted(len(values), feminine=True))
+        spread = sorted(set(values), key=int)
+        return ", ".join(
+            _("%(value)s (%(count)s fois)", value=value, count=counted(values.count(value), feminine=True))
+            for value in spread
+        )
+
+
+class Row(Part):
+    """A row: its title and its cells, one a column."""
+
+    title: str
+    cells: tuple[Cell, ...]
+
+
+class Summary(Production):
+    """The filled table."""
+
+    columns: tuple[str, ...] = ()
+    rows: tuple[Row, ...] = ()
+
+    @property
+    def entries(self) -> tuple[tuple[Line, ...], ...]:
+        """The same lines answer by answer."""
+        return by_answer([line for row in self.rows for cell in row.cells for line in cell.lines])
+
+
+def fields(config: Config) -> tuple[str, ...]:
+    """One field a cell, row by row."""
+    return tuple(f"{row.id}.{column.id}" for row in config.rows for column in config.columns)
+
+
+def read(config: Config, formdata: FormData) -> Answer:
+    """What was put in the cells; raises AnswerFaults for a text too long, a rating out of bounds, or a table left wholly empty."""
+    form = Reading(formdata)
+    cells = {}
+    for name in fields(config):
+        if config.cell == "coche":
+            cells[name] = _TICK if form.ticked(name) else ""
+        elif config.bounds is not None:
+            rating = form.between(name, config.bounds.lowest, config.bounds.highest)
+            cells[name] = "" if rating is None else str(rating)
+        else:
+            cells[name] = form.text(name)
+    if not any(cells.values()):
+        form.fault(fields(config)[0], _("Remplissez au moins une case avant d'enregistrer."))
+    form.settle()
+    return Answer(cells={name: value for name, value in cells.items() if value})
+
+
+_TICK = "oui"
+
+
+def summarise(
+    config: Config, given: Sequence[Given], desk: DeskState, inputs: Mapping[str, Part], expected: int
+) -> Summary:
+    """The table with, in each cell, what each answer put there, in the order they came."""
+    answers = answers_of(given, Answer)
+
+    def cell(name: str) -> Cell:
+        return Cell(
+            field=name,
+            kind=config.cell,
+            sole=len(answers) == 1,
+            lines=tuple(
+                Line(id=one.id, text=answer.cells[name], who=one.who, revealed=one.revealed, field=name)
+                for one, answer in answers
+                if name in answer.cells
+            ),
+        )
+
+    return Summary(
+        answered=len(answers),
+        expected=expected,
+        columns=tuple(column.title for column in config.columns),
+        rows=tuple(
+            Row(title=row.title, cells=tuple(cell(f"{row.id}.{column.id}") for column in config.columns))
+            for row in config.rows
+        ),
+    )
+
+
+def blocks(config: Config, summary: Summary) -> Blocks:
+    """A table with its gaps; a label and its texts where there is one row or one column only."""
+    if not summary.entries:
+        return ()
+    if len(config.rows) == 1:
+        return _labelled(zip(summary.columns, summary.rows[0].cells, strict=True))
+    if len(config.columns) == 1:
+        return _labelled((row.title, row.cells[0]) for row in summary.rows)
+    return (
+        table(
+            title=config.corner or _("Tableau rempli par le groupe"),
+            description=_(
+                "En lignes : %(rows)s. En colonnes : %(columns)s. Un tiret marque une case restée vide.",
+                rows=_joined(row.title for row in summary.rows),
+                columns=_joined(summary.columns),
+            ),
+            header=(config.corner or _("Rubrique"), *summary.columns),
+            rows=tuple(
+                (TableCell(paragraphs=(plain(row.title),)), *(_written(cell) for cell in row.cells))
+                for row in summary.rows
+            ),
+        ),
+    )
+
+
+def _labelled(cells: Iterable[tuple[str, Cell]]) -> Blocks:
+    made = []
+    for label, cell in cells:
+        if cell.gist or not cell.lines:
+            made.append(Labelled(label=label, runs=plain(cell.gist or GAP)))
+        else:
+            made.extend(
+                Labelled(label=label, runs=plain(line.text), source=line.id, field=line.field) for line in cell.lines
+            )
+    return tuple(made)
+
+
+def _written(cell: Cell) -> TableCell:
+    if cell.gist or not cell.lines:
+        return TableCell(paragraphs=(plain(cell.gist or GAP),))
+    source = cell.lines[0] if len(cell.lines) == 1 else None
+    return TableCell(
+        paragraphs=tuple(plain(line.text) for line in cell.lines),
+        source=source.id if source else "",
+        field=source.field if source else "",
+    )
+
+
+def _joined(titles: Iterable[str]) -> str:
+    return ", ".join(lowered(title) for title in titles)
+
+
+def direct(config: Config, desk: DeskState, formdata: FormData, given: Sequence[Given]) -> DeskState:
+    """Always raises AnswerFaults: there is nothing to arrange."""
+    raise nothing_to_arrange()

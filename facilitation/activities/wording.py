@@ -1,8 +1,12 @@
-"""Small French wordings that summaries share: numbers in letters, a rule inside a sentence."""
+"""How summaries are worded and set out: numbers in letters, a rule inside a sentence, tables and lists of what was given."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
+from facilitation.activities.base import Line
 from facilitation.i18n import _, mark
+from facilitation.outline import Cell, Listing, Run, Table, plain
 
 _NUMBERS = (
     mark("aucun"), mark("un"), mark("deux"), mark("trois"), mark("quatre"), mark("cinq"), mark("six"), mark("sept"),
@@ -24,3 +28,30 @@ def lowered(sentence: str) -> str:
     kept = sentence.strip().removesuffix(".")
     first = kept.split(maxsplit=1)[0] if kept else ""
     return kept if len(first) > 1 and first.isupper() else kept[:1].lower() + kept[1:]
+
+
+GAP = "–"
+"""What stands in a table for a cell that nobody filled."""
+_FIRST = 0.26
+
+
+def table(*, title: str, description: str, header: tuple[str, ...], rows: tuple[tuple[Cell, ...], ...]) -> Table:
+    """A table whose first column is narrow, as it names its rows, and whose others share the rest."""
+    others = len(header) - 1
+    widths = (_FIRST, *[(1 - _FIRST) / others] * others) if others else (1.0,)
+    return Table(title=title, description=description, header=header, rows=rows, widths=widths)
+
+
+def listing(lines: Sequence[Line], endings: Mapping[str, str] | None = None) -> Listing:
+    """A list of these lines, unattributed, each with its source; `endings`: by id, a few words of ours put after a text."""
+    after = endings or {}
+    return Listing(
+        items=tuple(
+            (*plain(line.text), Run(text=" " + after[line.id], emphasis=True))
+            if after.get(line.id)
+            else plain(line.text)
+            for line in lines
+        ),
+        sources=tuple(line.id for line in lines),
+        field=lines[0].field if lines else "",
+    )
