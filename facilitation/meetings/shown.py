@@ -145,7 +145,9 @@ class OutcomeShown:
     stage_id: str | None
     read_back: bool
     mode: DecisionMode | None
-    votes: str
+    votes_yes: int | None
+    votes_no: int | None
+    votes_abstain: int | None
     effect_on: date | None
     responsible: str
     review: str

@@ -30,7 +30,9 @@ class Outcome(Readable, Base):
 
     # a decision
     mode: Mapped[DecisionMode | None] = mapped_column(enumeration(DecisionMode, "mode"), default=None)
-    votes: Mapped[str] = mapped_column(Text, default="")
+    votes_yes: Mapped[int | None] = mapped_column(default=None)
+    votes_no: Mapped[int | None] = mapped_column(default=None)
+    votes_abstain: Mapped[int | None] = mapped_column(default=None)
     effect_on: Mapped[date | None] = mapped_column(default=None)
     responsible: Mapped[str] = mapped_column(Text, default="")
     review: Mapped[str] = mapped_column(Text, default="")

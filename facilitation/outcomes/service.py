@@ -29,7 +29,7 @@ from facilitation.typed import kept, required
 
 QUALIFIERS = frozenset(
     {
-        *("mode", "votes", "effect_on", "responsible", "review", "touches_person", "person_says", "told_by", "told_on"),
+        *("mode", "votes_yes", "votes_no", "votes_abstain", "effect_on", "responsible", "review", "touches_person", "person_says", "told_by", "told_on"),
         *("bearer", "bearer_id", "to_confirm_by", "due_on", "sign", "resources", "objective", "partners", "priority"),
         *("status", "comment", "for_whom", "decision_id", "named"),
     }
@@ -221,7 +221,7 @@ def due_actions(*, account_id: str, now: datetime) -> tuple[ActionDue, ...]:
 
 def shown(row: Outcome, session: str) -> OutcomeShown:
     """The row as pages show it; `session` is « 3/2026 » or empty."""
-    same = ("id", "kind", "text", "version", "stage_id", "read_back", "mode", "votes", "effect_on", "responsible", "review")
+    same = ("id", "kind", "text", "version", "stage_id", "read_back", "mode", "votes_yes", "votes_no", "votes_abstain", "effect_on", "responsible", "review")
     more = ("touches_person", "person_says", "told_by", "told_on", "bearer", "bearer_id", "to_confirm_by", "due_on", "sign")
     last = ("resources", "objective", "partners", "priority", "status", "postponed", "comment", "for_whom", "decision_id")
     return OutcomeShown(

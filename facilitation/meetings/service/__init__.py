@@ -1,0 +1,82 @@
+"""What can be done with a meeting: load → rules → store. Called inside a unit of work; nothing here commits."""
+
+from facilitation.meetings.ledger import Conflict
+from facilitation.meetings.service.answers import (
+    answer,
+    correct,
+    direct,
+    drop_draft,
+    erase,
+    hide,
+    reveal,
+    save_draft,
+    save_note,
+    save_synthesis,
+)
+from facilitation.meetings.service.lead import (
+    back,
+    cancel,
+    convene,
+    end,
+    forward,
+    go_to,
+    leave_guide,
+    lengthen,
+    open_meeting,
+    pause,
+    remember_capture,
+    reorder,
+    resume,
+    resume_ended,
+    set_neutral,
+    skip,
+    start,
+    take_stage,
+    undo,
+)
+from facilitation.meetings.service.loading import role_of
+from facilitation.meetings.service.pages import (
+    coming,
+    desk_page,
+    meeting_shown,
+    meetings_of,
+    room_page,
+    versions,
+)
+from facilitation.meetings.service.papers import (
+    close,
+    close_overdue,
+    correct_block,
+    document_bytes,
+    is_running_for,
+    outline,
+    papers_page,
+    save_next,
+)
+from facilitation.meetings.service.people import add_guest, arrive, leave, set_presence
+from facilitation.meetings.service.prepare import (
+    attach,
+    change,
+    delete,
+    duplicate,
+    insert_module,
+    insert_point,
+    move_point,
+    move_stage,
+    prepare,
+    remove_point,
+    set_count,
+    set_minutes,
+    use_guide,
+)
+from facilitation.outcomes.service import mark_read
+
+__all__ = [
+    "Conflict", "add_guest", "answer", "arrive", "attach", "back", "cancel", "change", "close", "close_overdue", "coming",
+    "convene", "correct", "correct_block", "delete", "desk_page", "direct", "document_bytes", "drop_draft", "duplicate",
+    "end", "erase", "forward", "go_to", "hide", "insert_module", "insert_point", "is_running_for", "leave", "leave_guide",
+    "lengthen", "mark_read", "meeting_shown", "meetings_of", "move_point", "move_stage", "open_meeting", "outline",
+    "papers_page", "pause", "prepare", "remember_capture", "remove_point", "reorder", "resume", "resume_ended", "reveal",
+    "role_of", "room_page", "save_draft", "save_next", "save_note", "save_synthesis", "set_count", "set_minutes",
+    "set_neutral", "set_presence", "skip", "start", "take_stage", "undo", "use_guide", "versions",
+]  # fmt: skip

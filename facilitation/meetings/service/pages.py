@@ -1,0 +1,279 @@
+"""The live pages of a meeting, loaded whole: the desk, the room, the lists."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from facilitation.activities import registry
+from facilitation.activities.base import Part
+from facilitation.confidentiality.readers import marks_from, readers_from
+from facilitation.confidentiality.select import seen_at_desk, shown_in_room
+from facilitation.database import db
+from facilitation.errors import NotHere
+from facilitation.guides.catalogue import Catalogue
+from facilitation.guides.schema import Flag, Step, flag_label, step_minutes
+from facilitation.guides.text import render
+from facilitation.meetings.ledger import session_number
+from facilitation.meetings.models import (
+    Contribution,
+    Draft,
+    Meeting,
+    MeetingRole,
+    PrivateNote,
+    Stage,
+    Synthesis,
+    Undo,
+)
+from facilitation.meetings.rules import UNDO_SECONDS, MeetingState, NoStage, StageState
+from facilitation.meetings.service.loading import copy_of, in_order, load, shown
+from facilitation.meetings.service.summaries import Production, production, rows_of, with_inputs
+from facilitation.meetings.shown import (
+    DeskPage,
+    LineShown,
+    MeetingLine,
+    MeetingShown,
+    OutcomeShown,
+    RoomPage,
+    StageShown,
+    UndoShown,
+)
+from facilitation.outcomes import service as outcomes
+from facilitation.partnerships import service as partnerships
+
+ROOM_FLAGS = (Flag.SANS_CONSEIL, Flag.PORTEUR_SILENCIEUX, Flag.ANONYME)
+
+
+def meeting_shown(*, meeting_id: str, now: datetime) -> MeetingShown:
+    """The meeting, its people and its ribbon; raises NotHere."""
+    return shown(load(meeting_id), now)
+
+
+def versions(*, meeting_id: str) -> int:
+    """The meeting's version: it moves on at each change that a page may show."""
+    found = db.session.scalar(select(Meeting.version).where(Meeting.id == meeting_id))
+    if found is None:
+        raise NotHere()
+    return found
+
+
+def _at(meeting: Meeting, stage_id: str | None = None) -> Stage:
+    """The stage looked at: the one asked for, the current one, else the last that was lived, else the first to come."""
+    ribbon = [stage for stage in in_order(meeting) if stage.taken]
+    if not ribbon:
+        raise NoStage()
+    wanted = stage_id or meeting.current_stage_id
+    lived = [stage for stage in ribbon if stage.state in (StageState.DONE, StageState.SKIPPED)]
+    return next((stage for stage in meeting.stages if stage.id == wanted), lived[-1] if lived else ribbon[0])
+
+
+def desk_page(
+    *, meeting_id: str, account_id: str, now: datetime, catalogue: Catalogue, stage_id: str | None = None
+) -> DeskPage:
+    """All that the desk shows of the current stage (or of `stage_id`). Raises NotHere, NoStage."""
+    meeting = load(meeting_id)
+    stage = _at(meeting, stage_id)
+    rows = rows_of(meeting, with_inputs(meeting, stage))
+    names = {row.id: row.name for row in meeting.attendances}
+    made = production(meeting, stage, rows, seen_at_desk, names)
+    whole = shown(meeting, now)
+    here = next(one for one in whole.stages if one.id == stage.id)
+    ribbon = [one for one in whole.stages if one.taken]
+    place = ribbon.index(here) if here in ribbon else 0
+    synthesis, note = _words(stage.id, account_id)
+    guide = copy_of(next(point for point in meeting.points if point.id == stage.point_id)).guide
+    return DeskPage(
+        meeting=whole,
+        stage=here,
+        activity=made.step.activity.type,
+        config=made.config,
+        desk=made.desk,
+        summary=made.summary,
+        lines=_lines(made, names),
+        briefing=render(made.step.briefing),
+        question=question_of(made.step),
+        pitfalls=render(guide.pitfalls),
+        rules=room_rules(made.step),
+        inputs=_inputs(meeting, stage, rows, names),
+        outcomes=outcomes.of_meeting(meeting_id=meeting_id, session=whole.number),
+        synthesis=synthesis.text if synthesis else "",
+        synthesis_version=synthesis.version if synthesis else 0,
+        note=note.text if note else "",
+        note_version=note.version if note else 0,
+        drafts=_drafts(meeting_id, account_id),
+        undo=_undo(meeting_id, now),
+        answered=len(rows.get(stage.id, [])),
+        previous=ribbon[place - 1] if place else None,
+        following=next((one for one in ribbon[place + 1 :] if one.state is StageState.TO_COME), None),
+        modules=tuple(
+            (module.id, module.title, sum(step_minutes(step, whole.headcount, 4) for step in module.steps))
+            for module in catalogue.modules.values()
+        ),
+        now=now,
+    )
+
+
+def question_of(step: Step) -> str:
+    """The step's question as safe HTML; empty for a simple point, whose title is what people see."""
+    return render(step.question)
+
+
+def room_rules(step: Step) -> tuple[str, ...]:
+    """The rules of the step that the room sees."""
+    return tuple(flag_label(flag) for flag in step.flags if flag in ROOM_FLAGS)
+
+
+def _words(stage_id: str, account_id: str) -> tuple[Synthesis | None, PrivateNote | None]:
+    mine = (PrivateNote.stage_id == Stage.id) & (PrivateNote.account_id == account_id)
+    query = (
+        select(Synthesis, PrivateNote)
+        .select_from(Stage)
+        .outerjoin(Synthesis, Synthesis.stage_id == Stage.id)
+        .outerjoin(PrivateNote, mine)
+        .where(Stage.id == stage_id)
+    )
+    found = db.session.execute(query).one()
+    return found[0], found[1]
+
+
+def _drafts(meeting_id: str, account_id: str) -> Mapping[str, Mapping[str, str]]:
+    mine = select(Draft).where(Draft.meeting_id == meeting_id, Draft.account_id == account_id)
+    return {draft.place: draft.fields for draft in db.session.scalars(mine)}
+
+
+def _undo(meeting_id: str, now: datetime) -> UndoShown | None:
+    row = db.session.get(Undo, meeting_id)
+    left = UNDO_SECONDS - (now - row.at).total_seconds() if row else 0
+    return UndoShown(row.token, row.label, int(left)) if row and left > 0 else None
+
+
+def _lines(made: Production, names: Mapping[str, str]) -> tuple[LineShown, ...]:
+    return tuple(
+        LineShown(
+            id=row.id,
+            who=names.get(row.attendance_id or "", ""),
+            readers=readers_from(row.readers),
+            marks=marks_from(row.marks),
+            version=row.version,
+            revealed=row.revealed,
+            late=row.late,
+            fields=made.activity.values(made.config, made.activity.Answer.model_validate(row.answer, strict=False)),
+        )
+        for row in made.rows
+        if isinstance(row, Contribution)
+    )
+
+
+def _inputs(
+    meeting: Meeting, stage: Stage, rows: Mapping[str, list[Contribution]], names: Mapping[str, str]
+) -> tuple[tuple[str, str, Part, Part], ...]:
+    found = []
+    for one in with_inputs(meeting, stage)[:-1]:
+        made = production(meeting, one, rows, seen_at_desk, names)
+        found.append((made.step.title, made.step.activity.type, made.config, made.summary))
+    return tuple(found)
+
+
+# ------------------------------------------------------------------ the room
+
+
+def room_page(*, meeting_id: str, now: datetime, with_people: bool = False) -> RoomPage:
+    """What the room sees, and no private field. `with_people` adds (id, name) of those here, for the single screen's entry line."""
+    meeting = load(meeting_id)
+    running = meeting.state is MeetingState.RUNNING and meeting.current_stage_id is not None
+    name = partnerships.partnership(partnership_id=meeting.partnership_id).name if meeting.partnership_id else ""
+    whole = shown(meeting, now)
+    here = whole.current
+    visible = running and not meeting.neutral and here is not None and Flag.ECRAN_MASQUE not in here.step.flags
+    made = _in_room(meeting, here) if visible and here is not None else None
+    ribbon = [one for one in whole.stages if one.taken]
+    place = ribbon.index(here) if here is not None else 0
+    return RoomPage(
+        meeting_id=meeting.id,
+        partnership=name,
+        number=session_number(meeting),
+        state=meeting.state,
+        neutral=not visible,
+        version=meeting.version,
+        title=here.title if made and here else whole.title if not running else "",
+        question=question_of(made.step) if made else "",
+        rules=room_rules(made.step) if made else (),
+        activity=made.step.activity.type if made else "",
+        config=made.config if made else None,
+        summary=made.summary if made else None,
+        outcomes=_taken_here(meeting, here) if made and here else (),
+        running=bool(here and here.running),
+        paused=bool(here and here.state is StageState.PAUSED),
+        timed=bool(here and Flag.SANS_MINUTEUR not in here.step.flags),
+        elapsed=here.elapsed if here else 0,
+        planned=here.planned if here else 0,
+        stage_id=here.id if here else "",
+        has_previous=here is not None and place > 0,
+        has_following=here is not None and any(one.state is StageState.TO_COME for one in ribbon[place + 1 :]),
+        people=tuple((one.id, one.name) for one in whole.people if one.here) if with_people else (),
+        now=now,
+    )
+
+
+def _in_room(meeting: Meeting, here: StageShown) -> Production:
+    stage = next(one for one in meeting.stages if one.id == here.id)
+    rows = rows_of(meeting, with_inputs(meeting, stage))
+    names = {row.id: row.name for row in meeting.attendances if row.accepts_naming}
+    return production(meeting, stage, rows, shown_in_room, names)
+
+
+def _taken_here(meeting: Meeting, here: StageShown) -> tuple[tuple[str, str], ...]:
+    """The outcomes of this stage, read by the group: (label, wording)."""
+    found = outcomes.of_meeting(meeting_id=meeting.id, session=session_number(meeting))
+    visible = {note.id for note in shown_in_room(outcomes.note_of(outcome) for outcome in found)}
+    return tuple((one.label, one.text) for one in found if one.stage_id == here.id and one.id in visible)
+
+
+# ------------------------------------------------------------------ lists
+
+
+def meetings_of(*, account_id: str, now: datetime) -> tuple[MeetingLine, ...]:
+    """The meetings that this account leads, the latest first; those without a date stand first of all."""
+    query = (
+        select(Meeting)
+        .join(MeetingRole, MeetingRole.meeting_id == Meeting.id)
+        .where(MeetingRole.account_id == account_id)
+        .options(selectinload(Meeting.points), selectinload(Meeting.stages))
+    )
+    found = list(db.session.scalars(query))
+    names = {one.id: one.name for one in partnerships.partnerships_of(account_id=account_id)}
+    found.sort(key=lambda meeting: meeting.starts_at or now + timedelta(days=36500), reverse=True)
+    return tuple(_line(meeting, names) for meeting in found)
+
+
+def _line(meeting: Meeting, names: Mapping[str, str]) -> MeetingLine:
+    guides = [point.title for point in meeting.points]
+    here = next((stage for stage in meeting.stages if stage.id == meeting.current_stage_id), None)
+    point = next((point for point in meeting.points if here and point.id == here.point_id), None)
+    return MeetingLine(
+        id=meeting.id,
+        title=meeting.title,
+        number=session_number(meeting),
+        state=meeting.state,
+        partnership=names.get(meeting.partnership_id or "", ""),
+        starts_at=meeting.starts_at,
+        minutes=sum(stage.minutes for stage in meeting.stages if stage.taken),
+        guide=guides[0] if guides else "",
+        current=copy_of(point).guide.step(here.step_id).title if here and point else "",
+    )
+
+
+def coming(*, account_id: str, now: datetime) -> tuple[MeetingLine, ...]:
+    """What comes next: meetings that run or ended without being closed, then those prepared, the nearest first."""
+    over = (MeetingState.CLOSED, MeetingState.CANCELLED)
+    lines = [line for line in meetings_of(account_id=account_id, now=now) if line.state not in over]
+    begun = (MeetingState.RUNNING, MeetingState.OPEN, MeetingState.ENDED)
+    return tuple(sorted(lines, key=lambda line: (line.state not in begun, line.starts_at is None, line.starts_at or now)))
+
+
+def activity_fields(step: Step) -> tuple[str, ...]:
+    """The names of the form fields of this step's activity."""
+    return tuple(registry.get(step.activity.type).fields(registry.config(step.activity)))

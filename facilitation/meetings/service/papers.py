@@ -1,0 +1,304 @@
+"""What leaves the room: the read-back, the documents, and the closing that erases the rest."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, func, select
+
+from facilitation.confidentiality.gate import Attestation, must_open
+from facilitation.confidentiality.readers import Mark, Reader, Trace
+from facilitation.database import db
+from facilitation.documents import decisions, minutes, notebook, page, plan, report
+from facilitation.documents.record import Record
+from facilitation.errors import FacilitationError, NotHere
+from facilitation.i18n import mark
+from facilitation.meetings.ledger import Conflict, lock_meeting, tell
+from facilitation.meetings.models import (
+    AnonymousAnswer,
+    AnonymousKey,
+    Contribution,
+    Draft,
+    FrozenOutline,
+    Meeting,
+    MeetingRole,
+    Synthesis,
+    Undo,
+)
+from facilitation.meetings.rules import MeetingState, after, closes_by_itself
+from facilitation.meetings.service.answers import save_synthesis, step_of
+from facilitation.meetings.service.loading import copy_of, load, shown
+from facilitation.meetings.service.prepare import stage_of
+from facilitation.meetings.service.record import Material, at_gate, gather, make_notebook, make_record, withheld
+from facilitation.meetings.shown import Erased, PapersPage
+from facilitation.outcomes import service as outcomes
+from facilitation.outcomes.models import Outcome
+from facilitation.outline import Outline
+from facilitation.typed import kept
+
+NAMES = {
+    "pv": mark("Procès-verbal"),
+    "releve-decisions": mark("Relevé de décisions"),
+    "compte-rendu": mark("Compte rendu d'intervision"),
+    "plan-action": mark("Plan d'action"),
+    "carnet": mark("Carnet d'animation"),
+}
+COMPOSE: Mapping[str, Callable[[Record], Outline]] = {
+    "pv": minutes.compose,
+    "releve-decisions": decisions.compose,
+    "compte-rendu": report.compose,
+    "plan-action": plan.compose,
+}
+FOR_READER = {
+    Reader.ANIMATEUR: ("carnet",),
+    Reader.GROUPE: ("pv", "releve-decisions", "compte-rendu", "plan-action"),
+    Reader.PARTENAIRES: ("pv", "releve-decisions", "plan-action"),
+    Reader.PERSONNE: (),  # the page in plain language comes with the life of the minutes
+    Reader.PUBLIC: (),  # so does the public synthesis
+}
+READERSHIPS = (Reader.GROUPE, Reader.PARTENAIRES)
+KEPT_DRAFTS = timedelta(hours=24)
+
+
+class NoSuchDocument(FacilitationError):
+    """Ce document n'existe pas pour ces lecteurs."""
+
+
+def documents_of(meeting: Meeting, readership: Reader) -> tuple[str, ...]:
+    """The documents that this readership gets of this meeting: a compte rendu where a guide ends in one, minutes where anything else is led."""
+    ends = {copy_of(point).guide.document for point in meeting.points} or {"pv"}
+    has_actions = db.session.scalar(
+        select(func.count()).select_from(Outcome).where(Outcome.meeting_id == meeting.id, Outcome.kind == "action")
+    )
+    offered = []
+    for name in FOR_READER[readership]:
+        if (name == "pv" and "pv" not in ends) or (name == "compte-rendu" and "compte-rendu" not in ends):
+            continue
+        if name == "plan-action" and not has_actions:
+            continue
+        offered.append(name)
+    return tuple(offered)
+
+
+def papers_page(*, meeting_id: str, readership: Reader, document: str, now: datetime) -> PapersPage:
+    """The read-back of one document for one readership. Raises NotHere, NoSuchDocument."""
+    meeting = load(meeting_id)
+    offered = documents_of(meeting, readership)
+    chosen = document if document in offered else next(iter(offered), "")
+    if not chosen:
+        raise NoSuchDocument()
+    material = gather(meeting)
+    whole = shown(meeting, now)
+    return PapersPage(
+        meeting=whole,
+        outcomes=material.outcomes,
+        readership=readership,
+        readerships=READERSHIPS,
+        document=chosen,
+        documents=tuple((name, NAMES[name]) for name in offered),
+        preview=page.render(_outline(material, chosen, readership)),
+        withheld=withheld(material, readership),
+        at_gate=at_gate(material, readership),
+        erased=to_be_erased(material),
+        syntheses=_syntheses(material),
+        unread=sum(not one.read_back for one in material.outcomes),
+    )
+
+
+def _syntheses(material: Material) -> tuple[tuple[str, str, str, int], ...]:
+    found = []
+    for stage in material.meeting.stages:
+        if stage.taken and step_of(material.meeting, stage).trace in (Trace.SYNTHESE, Trace.PV):
+            row = material.syntheses.get(stage.id)
+            title = step_of(material.meeting, stage).title
+            found.append((stage.id, title, row.text if row else "", row.version if row else 0))
+    return tuple(found)
+
+
+def _outline(material: Material, document: str, readership: Reader, *, gate_open: bool = False) -> Outline:
+    if document == "carnet":
+        return notebook.compose(make_notebook(material.meeting))
+    return COMPOSE[document](make_record(material, readership, gate_open=gate_open))
+
+
+def outline(
+    *, meeting_id: str, document: str, readership: Reader, attestation: Attestation | None = None, ask_gate: bool = False
+) -> Outline:
+    """The document as this readership may have it. A closed meeting gives the one frozen at closing.
+
+    With `ask_gate`, what touches a person must either pass the gate or be refused: raises GateRefused when notes wait there and the attestation
+    does not open it. Without, such notes are simply not in the document. Raises NotHere, NoSuchDocument.
+    """
+    meeting = load(meeting_id)
+    if document not in documents_of(meeting, readership):
+        raise NoSuchDocument()
+    material = gather(meeting)
+    waiting = ask_gate and at_gate(material, readership) > 0
+    if waiting:
+        must_open(attestation)
+    frozen = None if waiting else _frozen(meeting.id, document, readership)
+    return Outline.from_json(frozen.outline) if frozen else _outline(material, document, readership, gate_open=waiting)
+
+
+def _frozen(meeting_id: str, document: str, readership: Reader) -> FrozenOutline | None:
+    query = select(FrozenOutline).where(
+        FrozenOutline.meeting_id == meeting_id,
+        FrozenOutline.document == document,
+        FrozenOutline.reader == readership.value,
+    )
+    return db.session.scalar(query.order_by(FrozenOutline.version.desc()).limit(1))
+
+
+def file_name(found: Outline, document: str) -> str:
+    """« procès-verbal séance 3-2026.docx »: no path, no person's name, at most 120 characters."""
+    words = " ".join(part for part in (NAMES[document], found.partnership, found.number.replace("/", "-")) if part)
+    safe = "".join(sign if sign.isalnum() or sign in " -_·" else "-" for sign in unicodedata.normalize("NFC", words))
+    return f"{' '.join(safe.split())[:110]}.docx"
+
+
+# ------------------------------------------------------------------ correcting in place
+
+
+def correct_block(*, meeting_id: str, source: str, field: str, text: str, now: datetime, version: int | None = None) -> None:
+    """Correct in place what a block of the document shows: an outcome's wording, a synthesis, or one text of an answer. Raises Conflict, NotHere."""
+    meeting = lock_meeting(meeting_id)
+    outcome = db.session.get(Outcome, source)
+    if outcome is not None and outcome.meeting_id == meeting_id:
+        outcomes.qualify(outcome_id=source, text=text, version=version, now=now)
+        return
+    synthesis = db.session.get(Synthesis, source)
+    if synthesis is not None:
+        stage_of(meeting, synthesis.stage_id)
+        save_synthesis(meeting_id=meeting_id, stage_id=synthesis.stage_id, text=text, version=version, now=now)
+        return
+    _correct_answer(meeting, source, field, text, version)
+    tell(meeting, "corrected", now)
+
+
+def _correct_answer(meeting: Meeting, source: str, field: str, text: str, version: int | None) -> None:
+    row = db.session.get(Contribution, source) or db.session.get(AnonymousAnswer, source)
+    if row is None or row.stage_id not in {stage.id for stage in meeting.stages}:
+        raise NotHere()
+    changed, count = _replaced(row.answer, field, kept(text))
+    if not count:
+        raise NotHere()
+    if isinstance(row, Contribution):
+        if version is not None and version != row.version:
+            raise Conflict(mine=text, theirs=json.dumps(row.answer, ensure_ascii=False), version=row.version)
+        row.version += 1
+    row.answer = changed
+
+
+def _replaced(answer: Mapping[str, object], field: str, text: str) -> tuple[dict[str, object], int]:
+    """The answer with the text of this field replaced, and how many were; a dotted field names a text inside a mapping."""
+    changed, count = dict(answer), 0
+    for name, value in answer.items():
+        if name == field and isinstance(value, str):
+            changed[name], count = text, count + 1
+        elif isinstance(value, Mapping):
+            inner, found = _replaced(value, field, text)
+            changed[name], count = inner, count + found
+    return changed, count
+
+
+def save_next(
+    *, meeting_id: str, next_at: datetime | None, next_place: str, next_points: str, now: datetime
+) -> None:
+    """When and where the group meets again, and what is already announced."""
+    meeting = lock_meeting(meeting_id)
+    meeting.next_at, meeting.next_place, meeting.next_points = next_at, kept(next_place), kept(next_points)
+    tell(meeting, "next_set", now)
+
+
+# ------------------------------------------------------------------ closing
+
+
+def to_be_erased(material: Material) -> Erased:
+    """What closing will erase, counted, and the syntheses still empty although answers were given."""
+    doomed, empty = 0, []
+    for stage in material.meeting.stages:
+        step = step_of(material.meeting, stage)
+        rows = material.rows.get(stage.id, [])
+        doomed += len(rows) if step.trace is not Trace.PV else sum(Mark.CONFIDENCE in row.marks for row in rows)
+        if step.trace is Trace.SYNTHESE and rows and stage.id not in material.syntheses:
+            empty.append((stage.id, step.title))
+    doomed += sum(Mark.CONFIDENCE in row.marks for row in material.syntheses.values())
+    doomed += sum(Mark.CONFIDENCE in one.marks for one in material.outcomes)
+    return Erased(doomed, tuple(empty))
+
+
+def close(*, meeting_id: str, now: datetime) -> None:
+    """Close for good: freeze every document for each readership, then erase what the guide said would not remain."""
+    meeting = load(meeting_id)
+    lock_meeting(meeting_id)
+    meeting.state = after(meeting.state, "close")
+    meeting.closed_at = now
+    material = gather(meeting)
+    for readership in READERSHIPS:
+        for document in documents_of(meeting, readership):
+            found = _outline(material, document, readership)
+            db.session.add(
+                FrozenOutline(
+                    meeting_id=meeting.id,
+                    document=document,
+                    reader=readership.value,
+                    status=found.status[:20],
+                    outline=found.to_json(),
+                    frozen_at=now,
+                )
+            )
+    db.session.flush()
+    erased = to_be_erased(material).texts
+    _erase(material)
+    tell(meeting, "closed", now, erased=erased)
+
+
+def _erase(material: Material) -> None:
+    for stage in material.meeting.stages:
+        kept_here = step_of(material.meeting, stage).trace is Trace.PV
+        _delete(row for row in material.rows.get(stage.id, []) if not kept_here or Mark.CONFIDENCE in row.marks)
+        if not kept_here:
+            stage.desk = {}
+    _delete(row for row in material.syntheses.values() if Mark.CONFIDENCE in row.marks)
+    for one in material.outcomes:
+        if Mark.CONFIDENCE in one.marks:
+            db.session.execute(delete(Outcome).where(Outcome.id == one.id))
+    ids = [stage.id for stage in material.meeting.stages]
+    db.session.execute(delete(AnonymousKey).where(AnonymousKey.stage_id.in_(ids)))
+    db.session.execute(delete(Undo).where(Undo.meeting_id == material.meeting.id))
+
+
+def _delete(rows: Iterable[object]) -> None:
+    for row in rows:
+        db.session.delete(row)
+
+
+def close_overdue(*, now: datetime) -> int:
+    """Close the meetings that ended more than 24 hours ago and drop drafts a day after closing; gives how many closed. Looked at on start, hourly."""
+    closed = 0
+    for row in db.session.scalars(select(Meeting).where(Meeting.state == MeetingState.ENDED)).all():
+        if closes_by_itself(row.state, row.ended_at, row.to_retype, now):
+            close(meeting_id=row.id, now=now)
+            closed += 1
+    old = select(Meeting.id).where(Meeting.closed_at < now - KEPT_DRAFTS)
+    db.session.execute(delete(Draft).where(Draft.meeting_id.in_(old)))
+    return closed
+
+
+def is_running_for(*, account_id: str) -> bool:
+    """Whether a meeting led by this account is under way: its session then doesn't expire."""
+    under_way = (MeetingState.OPEN, MeetingState.RUNNING, MeetingState.ENDED)
+    query = select(MeetingRole.meeting_id).join(Meeting, Meeting.id == MeetingRole.meeting_id)
+    mine = query.where(MeetingRole.account_id == account_id, Meeting.state.in_(under_way)).limit(1)
+    return db.session.scalar(mine) is not None
+
+
+def document_bytes(*, meeting_id: str, document: str, readership: Reader, now: datetime) -> tuple[bytes, str]:
+    """The Word file of this document for this readership, and its name; what waits at the gate is not in it. Raises NotHere, NoSuchDocument."""
+    from facilitation.documents.word.write import write  # python-docx is slow to import: only when a file is wanted
+
+    found = outline(meeting_id=meeting_id, document=document, readership=readership)
+    return write(found), file_name(found, document)

@@ -1,0 +1,258 @@
+"""From a meeting to what its documents are made of: one readership's selection, and nothing beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from facilitation.accounts.models import Account
+from facilitation.confidentiality.readers import Note, Reader, Trace, marks_from, readers_from
+from facilitation.confidentiality.select import select as select_notes
+from facilitation.confidentiality.select import through_gate, waiting_at_gate
+from facilitation.database import db
+from facilitation.documents.record import (
+    GuideLine,
+    NextMeeting,
+    Notebook,
+    NotebookEntry,
+    OutcomeRecord,
+    Point,
+    Presence,
+    Record,
+    StageRecord,
+    Votes,
+)
+from facilitation.guides.schema import Step
+from facilitation.i18n import ngettext
+from facilitation.meetings.ledger import session_number
+from facilitation.meetings.models import AgendaPoint, Meeting, PrivateNote, Stage, Synthesis
+from facilitation.meetings.rules import MeetingState, PointKind, StageState
+from facilitation.meetings.rules import Presence as Here
+from facilitation.meetings.service.answers import note_of as note_of_answer
+from facilitation.meetings.service.answers import step_of
+from facilitation.meetings.service.loading import copy_of, headcount, in_order
+from facilitation.meetings.service.summaries import Row, production, rows_of
+from facilitation.meetings.shown import OutcomeShown
+from facilitation.outcomes import service as outcomes
+from facilitation.outcomes.rules import OutcomeKind, PersonTouched, number_text
+from facilitation.partnerships import service as partnerships
+
+Selection = Callable[[Iterable[Note]], tuple[Note, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """All that a meeting's documents may be made from, before any selection; it never leaves the service."""
+
+    meeting: Meeting
+    rows: dict[str, list[Row]]
+    syntheses: dict[str, Synthesis]
+    outcomes: tuple[OutcomeShown, ...]
+
+    def notes(self) -> tuple[Note, ...]:
+        """Every note that could be in a document."""
+        steps = {stage.id: step_of(self.meeting, stage) for stage in self.meeting.stages}
+        found = [note_of_answer(row, steps[key].trace) for key, rows in self.rows.items() for row in rows]
+        found += [note_of_synthesis(row, steps[key]) for key, row in self.syntheses.items()]
+        return (*found, *(outcomes.note_of(one) for one in self.outcomes))
+
+
+def gather(meeting: Meeting) -> Material:
+    """The material of a loaded meeting, in four queries."""
+    ids = [stage.id for stage in meeting.stages]
+    syntheses = {row.stage_id: row for row in db.session.scalars(select(Synthesis).where(Synthesis.stage_id.in_(ids)))}
+    found = outcomes.of_meeting(meeting_id=meeting.id, session=session_number(meeting))
+    return Material(meeting, rows_of(meeting, meeting.stages), syntheses, found)
+
+
+def note_of_synthesis(row: Synthesis, step: Step) -> Note:
+    """What the selection is asked about a synthesis: it remains where its step keeps one."""
+    trace = step.trace if step.trace in (Trace.PV, Trace.SYNTHESE) else Trace.SESSION
+    return Note(row.id, row.text, readers_from(row.readers), marks_from(row.marks), trace, revealed=True)
+
+
+def selection_for(readership: Reader, *, gate_open: bool = False) -> Selection:
+    """The selection of this readership; with `gate_open` (an attestation whose conditions hold) what touches a person passes too."""
+    if gate_open:
+        return lambda notes: select_notes(through_gate(notes), readership)
+    return lambda notes: select_notes(notes, readership)
+
+
+def at_gate(material: Material, readership: Reader) -> int:
+    """How many notes only the gate keeps from this readership."""
+    return len(waiting_at_gate(material.notes(), readership))
+
+
+def withheld(material: Material, readership: Reader) -> int:
+    """How many notes would remain for the group and are not for this readership: counted, never shown."""
+    group = {note.id for note in select_notes(material.notes(), Reader.GROUPE)}
+    return len(group - {note.id for note in select_notes(material.notes(), readership)})
+
+
+def make_record(material: Material, readership: Reader, *, gate_open: bool = False) -> Record:
+    """The meeting as this readership may read it."""
+    meeting, let_through = material.meeting, selection_for(readership, gate_open=gate_open)
+    partnership = partnerships.partnership(partnership_id=meeting.partnership_id) if meeting.partnership_id else None
+    start = meeting.started_at or meeting.starts_at or meeting.created_at
+    read = all(one.read_back for one in material.outcomes) and meeting.state in (MeetingState.ENDED, MeetingState.CLOSED)
+    return Record(
+        partnership=partnership.name if partnership else "",
+        title=meeting.title,
+        number=session_number(meeting),
+        start=start,
+        end=meeting.ended_at,
+        readership=readership,
+        territory=partnership.territory if partnership else "",
+        concerned_person_term=partnership.concerned_person_term if partnership else "",
+        place=meeting.place or (partnership.place if partnership else ""),
+        purpose=meeting.purpose,
+        animator=meeting.animator,
+        secretary=meeting.secretary,
+        status="relu" if read else "projet",
+        readers_words=_readers_words(readership, headcount(meeting)) if partnership is None else "",
+        services=partnership.services if partnership else 0,
+        attendance=_attendance(meeting, start),
+        expected=meeting.expected,
+        points=tuple(_point(material, point, let_through) for point in meeting.points),
+        next_meeting=NextMeeting(meeting.next_at, None, meeting.next_place, meeting.next_points) if meeting.next_at else None,
+    )
+
+
+def _readers_words(readership: Reader, people: int) -> str:
+    if readership is not Reader.GROUPE or not people:
+        return ""
+    return ngettext("la personne présente", "les %(num)s personnes présentes", people)
+
+
+def _attendance(meeting: Meeting, start: datetime) -> tuple[Presence, ...]:
+    return tuple(
+        Presence(
+            name=row.name,
+            function=row.function,
+            organisation=row.organisation,
+            status=row.presence.value,  # type: ignore[arg-type]  # the same five words on both sides, checked by a test
+            represented_by=row.represented_by,
+            arrived=row.arrived_at,
+            left=row.left_at,
+        )
+        for row in meeting.attendances
+        if row.presence is not Here.ABSENT or row.member_id
+    )
+
+
+def _point(material: Material, point: AgendaPoint, let_through: Selection) -> Point:
+    guide = copy_of(point).guide
+    stages = [stage for stage in in_order(material.meeting) if stage.point_id == point.id and stage.taken]
+    line = GuideLine(
+        id=guide.id,
+        title=guide.title,
+        version=guide.version,
+        attribution=guide.attribution,
+        licence=guide.licence,
+        fingerprint=point.fingerprint[:12],
+        adapted=point.adapted,
+    )
+    return Point(
+        title=point.title,
+        kind=point.kind.value,  # type: ignore[arg-type]  # the same four words on both sides, checked by a test
+        minutes=sum(stage.minutes for stage in stages),
+        guide=line if point.kind is PointKind.GUIDE else None,
+        document=guide.document,
+        stages=tuple(_stage(material, stage, let_through) for stage in stages),
+    )
+
+
+def _stage(material: Material, stage: Stage, let_through: Selection) -> StageRecord:
+    made = production(material.meeting, stage, material.rows, let_through, {})
+    step, synthesis = made.step, material.syntheses.get(stage.id)
+    kept = let_through([note_of_synthesis(synthesis, step)]) if synthesis is not None else ()
+    here = [one for one in material.outcomes if one.stage_id == stage.id]
+    chosen = {note.id for note in let_through(outcomes.note_of(one) for one in here)}
+    blocks = made.activity.blocks(made.config, made.summary) if step.trace is Trace.PV else ()
+    return StageRecord(
+        id=stage.id,
+        title=step.title,
+        trace=step.trace,
+        activity=step.activity.type,
+        question=step.question,
+        learning=step.learning,
+        skipped=stage.state is StageState.SKIPPED,
+        withheld=bool(synthesis is not None and not kept) or len(chosen) < len(here),
+        blocks=blocks,
+        synthesis=kept[0] if kept else None,
+        outcomes=tuple(_outcome(material, one, chosen) for one in here if one.id in chosen),
+    )
+
+
+def _outcome(material: Material, one: OutcomeShown, chosen: set[str]) -> OutcomeRecord:
+    session = session_number(material.meeting)
+    services = {row.id: row.organisation for row in material.meeting.attendances}
+    decision = next((other for other in material.outcomes if other.id == one.decision_id and other.id in chosen), None)
+    numbered = one.kind is not OutcomeKind.ASIDE
+    return OutcomeRecord(
+        id=one.id,
+        kind=one.kind.value,  # type: ignore[arg-type]  # the same five words on both sides, checked by a test
+        text=one.text,
+        number=number_text(one.kind, int(one.short[1:]), session) if numbered else "",
+        stage_id=one.stage_id or "",
+        mode=one.mode.value if one.mode else "",
+        votes=_votes(one),
+        effect_date=one.effect_on,
+        responsible=one.responsible,
+        review=one.review,
+        person_says=one.person_says,
+        told_by=one.told_by,
+        told_when=one.told_on,
+        no_object=one.touches_person is PersonTouched.NO_OBJECT,
+        bearer=one.bearer,
+        bearer_service=services.get(one.bearer_id or "", ""),
+        to_confirm_by=one.to_confirm_by,
+        due=one.due_on,
+        sign=one.sign,
+        resources=one.resources,
+        objective=one.objective,
+        partners=one.partners,
+        priority=one.priority,
+        status=one.status.value,
+        status_note=one.comment,
+        postponed=one.postponed,
+        for_whom=one.for_whom,
+        author=one.named,
+        author_named=bool(one.named),
+        decision_id=decision.id if decision else "",
+        decision_number=number_text(decision.kind, int(decision.short[1:]), session) if decision else "",
+    )
+
+
+def _votes(one: OutcomeShown) -> Votes | None:
+    counts = (one.votes_yes, one.votes_no, one.votes_abstain)
+    return None if all(count is None for count in counts) else Votes(*(count or 0 for count in counts))
+
+
+def make_notebook(meeting: Meeting) -> Notebook:
+    """The facilitators' private notes, in the order of the ribbon: what the selection gives to the facilitators alone."""
+    partnership = partnerships.partnership(partnership_id=meeting.partnership_id) if meeting.partnership_id else None
+    rows = {}
+    query = select(PrivateNote, Account.name).join(Account, Account.id == PrivateNote.account_id)
+    for row, author in db.session.execute(query.where(PrivateNote.meeting_id == meeting.id)):
+        note = Note(row.id, row.text, readers_from(row.readers), marks_from(row.marks), Trace.PV)
+        if select_notes([note], Reader.ANIMATEUR):
+            rows.setdefault(row.stage_id, []).append((row, author))
+    entries, authors = [], []
+    for stage in in_order(meeting):
+        for row, author in rows.get(stage.id, []):
+            entries.append(NotebookEntry(row.id, row.text, step_of(meeting, stage).title))
+            authors.append(author)
+    return Notebook(
+        partnership=partnership.name if partnership else "",
+        title=meeting.title,
+        number=session_number(meeting),
+        start=meeting.started_at or meeting.starts_at or meeting.created_at,
+        end=meeting.ended_at,
+        place=meeting.place,
+        entries=tuple(entries),
+        author=", ".join(dict.fromkeys(authors)) or meeting.animator,
+    )

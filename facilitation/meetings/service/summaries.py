@@ -1,0 +1,85 @@
+"""A stage's production for one view: what the selection lets through, summed up by its activity. Nothing else reaches a summary."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from facilitation.activities import registry
+from facilitation.activities.base import Activity, Part
+from facilitation.confidentiality.readers import Note
+from facilitation.database import db
+from facilitation.guides.schema import Flag, Step
+from facilitation.meetings.models import AnonymousAnswer, Contribution, Meeting, Stage
+from facilitation.meetings.rules import ACTIVE
+from facilitation.meetings.service.answers import given_of, note_of, step_of
+from facilitation.meetings.service.loading import headcount
+
+Row = Contribution | AnonymousAnswer
+Selection = Callable[[Iterable[Note]], tuple[Note, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Production:
+    """A stage's activity, its settings, what the desk arranged, and the summary of the rows that were let through."""
+
+    step: Step
+    activity: Activity
+    config: Part
+    desk: Part
+    summary: Part
+    rows: tuple[Row, ...]
+
+
+def rows_of(meeting: Meeting, stages: Iterable[Stage]) -> dict[str, list[Row]]:
+    """The answers of these stages, by stage: in the order given, or in that of their random ids where the stage is anonymous."""
+    wanted, found = list(stages), defaultdict[str, list[Row]](list)
+    hidden = [stage.id for stage in wanted if Flag.ANONYME in step_of(meeting, stage).flags]
+    signed = [stage.id for stage in wanted if stage.id not in hidden]
+    if signed:
+        query = select(Contribution).where(Contribution.stage_id.in_(signed)).order_by(Contribution.position)
+        for row in db.session.scalars(query):
+            found[row.stage_id].append(row)
+    if hidden:
+        unsigned = select(AnonymousAnswer).where(AnonymousAnswer.stage_id.in_(hidden)).order_by(AnonymousAnswer.id)
+        for answer in db.session.scalars(unsigned):
+            found[answer.stage_id].append(answer)
+    return found
+
+
+def with_inputs(meeting: Meeting, stage: Stage) -> list[Stage]:
+    """The stage and the earlier ones of its point that it reads."""
+    inputs = step_of(meeting, stage).inputs
+    return [one for one in meeting.stages if one.point_id == stage.point_id and one.step_id in inputs] + [stage]
+
+
+def production(meeting: Meeting, stage: Stage, rows: Mapping[str, list[Row]], let_through: Selection, names: Mapping[str, str]) -> Production:
+    """What this view may have of a stage. `names` (attendance id → name) is empty where nobody is to be named."""
+    earlier = {
+        one.step_id: production(meeting, one, rows, let_through, names).summary
+        for one in with_inputs(meeting, stage)
+        if one.id != stage.id
+    }
+    step = step_of(meeting, stage)
+    activity, config = registry.get(step.activity.type), registry.config(step.activity)
+    desk = activity.DeskState.model_validate(stage.desk, strict=False, by_alias=True, by_name=True)
+    kept = allowed(rows.get(stage.id, []), step, stage, let_through)
+    given = [given_of(row, activity.Answer, _who(row, names)) for row in kept]
+    summary = activity.summarise(config, given, desk, earlier, headcount(meeting))
+    return Production(step, activity, config, desk, summary, tuple(kept))
+
+
+def allowed(rows: Iterable[Row], step: Step, stage: Stage, let_through: Selection) -> list[Row]:
+    """The rows that the selection lets through; none of an anonymous stage before it has ended."""
+    own = list(rows)
+    if Flag.ANONYME in step.flags and stage.state in ACTIVE:
+        return []
+    chosen = {note.id for note in let_through(note_of(row, step.trace) for row in own)}
+    return [row for row in own if row.id in chosen]
+
+
+def _who(row: Row, names: Mapping[str, str]) -> str:
+    return names.get(row.attendance_id or "", "") if isinstance(row, Contribution) else ""
