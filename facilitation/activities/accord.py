@@ -94,6 +94,11 @@ def read(config: Config, formdata: FormData) -> Answer:
 _WORDS: Mapping[str, Literal["oui", "reserve", "passe"]] = {"oui": "oui", "reserve": "reserve", "passe": "passe"}
 
 
+def values(config: Config, answer: Answer) -> dict[str, str]:
+    """The form that holds this answer."""
+    return {"reponse": answer.word, "reserve": answer.reservation}
+
+
 def summarise(
     config: Config, given: Sequence[Given], desk: DeskState, inputs: Mapping[str, Part], expected: int
 ) -> Summary:

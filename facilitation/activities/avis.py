@@ -85,6 +85,11 @@ def read(config: Config, formdata: FormData) -> Answer:
     return Answer(rating=rating, word=word)
 
 
+def values(config: Config, answer: Answer) -> dict[str, str]:
+    """The form that holds this answer."""
+    return {"note": "" if answer.rating is None else str(answer.rating), "mot": answer.word}
+
+
 def summarise(
     config: Config, given: Sequence[Given], desk: DeskState, inputs: Mapping[str, Part], expected: int
 ) -> Summary:

@@ -13,6 +13,7 @@ An activity is one module of this folder and one folder of templates of the same
     blocks(config, summary) -> outline blocks              what a trace `pv` keeps, unattributed
     direct(config, desk, formdata, given) -> DeskState     a gesture at the desk; raises `AnswerFaults`
     fields(config) -> names                                the form fields that `read` knows; none where nobody answers
+    values(config, answer) -> {field: text}                the form filled with this answer: `read` gives it back
 
 Names of form fields hold no underscore, so that a page may add fields of its own that do (`csrf_token`). The room's summary is made from revealed
 answers only; its template looks at `Line.revealed` all the same.
@@ -154,3 +155,6 @@ class Activity(Protocol):
 
     def fields(self, config: Any) -> tuple[str, ...]:
         """The names of the form fields that `read` knows, in the form's order; none where nobody answers."""
+
+    def values(self, config: Any, answer: Any) -> dict[str, str]:
+        """The fields of a form that `read` would read this very answer from: what correcting it starts with."""

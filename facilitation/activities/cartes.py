@@ -91,6 +91,11 @@ def read(config: Config, formdata: FormData) -> Answer:
     return Answer(text=text)
 
 
+def values(config: Config, answer: Answer) -> dict[str, str]:
+    """The form that holds this answer."""
+    return {"texte": answer.text}
+
+
 def summarise(
     config: Config, given: Sequence[Given], desk: DeskState, inputs: Mapping[str, Part], expected: int
 ) -> Summary:

@@ -40,13 +40,17 @@ class Bounds(Part):
 
 
 class Config(Part):
-    """The rows, the columns, what a cell holds, between which numbers a rating lies, and what the column of row titles is called."""
+    """The rows, the columns, what a cell holds, between which numbers a rating lies, and what the column of row titles is called.
+
+    `lecture: colonnes` suits a table whose rows are mere places to write (keep, stop, try): it is then read column by column, without its rows.
+    """
 
     rows: Several[Item] = Field(alias="lignes", min_length=1)
     columns: Several[Item] = Field(alias="colonnes", min_length=1)
     cell: Kind = Field(default="texte", alias="cellule")
     bounds: Bounds | None = Field(default=None, alias="bornes")
     corner: Wording | None = Field(default=None, alias="entete")
+    reading: Literal["tableau", "colonnes"] = Field(default="tableau", alias="lecture")
 
     @model_validator(mode="after")
     def _hold_together(self) -> Self:
@@ -111,8 +115,10 @@ class Row(Part):
 
 
 class Summary(Production):
-    """The filled table."""
+    """The filled table; `corner`: what the column of row titles is called; `columnwise`: whether it is read column by column."""
 
+    corner: str = ""
+    columnwise: bool = False
     columns: tuple[str, ...] = ()
     rows: tuple[Row, ...] = ()
 
@@ -120,6 +126,11 @@ class Summary(Production):
     def entries(self) -> tuple[tuple[Line, ...], ...]:
         """The same lines answer by answer."""
         return by_answer([line for row in self.rows for cell in row.cells for line in cell.lines])
+
+    @property
+    def by_column(self) -> tuple[tuple[str, tuple[Cell, ...]], ...]:
+        """Each column's title and its cells, from top to bottom."""
+        return tuple((title, tuple(row.cells[rank] for row in self.rows)) for rank, title in enumerate(self.columns))
 
 
 def fields(config: Config) -> tuple[str, ...]:
@@ -148,6 +159,11 @@ def read(config: Config, formdata: FormData) -> Answer:
 _TICK = "oui"
 
 
+def values(config: Config, answer: Answer) -> dict[str, str]:
+    """The form that holds this answer."""
+    return dict(answer.cells)
+
+
 def summarise(
     config: Config, given: Sequence[Given], desk: DeskState, inputs: Mapping[str, Part], expected: int
 ) -> Summary:
@@ -169,6 +185,8 @@ def summarise(
     return Summary(
         answered=len(answers),
         expected=expected,
+        corner=config.corner or _("Rubrique"),
+        columnwise=by_column(config),
         columns=tuple(column.title for column in config.columns),
         rows=tuple(
             Row(title=row.title, cells=tuple(cell(f"{row.id}.{column.id}") for column in config.columns))
@@ -181,8 +199,8 @@ def blocks(config: Config, summary: Summary) -> Blocks:
     """A table with its gaps; a label and its texts where there is one row or one column only."""
     if not summary.entries:
         return ()
-    if len(config.rows) == 1:
-        return _labelled(zip(summary.columns, summary.rows[0].cells, strict=True))
+    if by_column(config):
+        return _labelled((title, cell) for title, cells in summary.by_column for cell in filled(cells))
     if len(config.columns) == 1:
         return _labelled((row.title, row.cells[0]) for row in summary.rows)
     return (
@@ -193,13 +211,23 @@ def blocks(config: Config, summary: Summary) -> Blocks:
                 rows=_joined(row.title for row in summary.rows),
                 columns=_joined(summary.columns),
             ),
-            header=(config.corner or _("Rubrique"), *summary.columns),
+            header=(summary.corner, *summary.columns),
             rows=tuple(
                 (TableCell(paragraphs=(plain(row.title),)), *(_written(cell) for cell in row.cells))
                 for row in summary.rows
             ),
         ),
     )
+
+
+def by_column(config: Config) -> bool:
+    """Whether the table is read column by column."""
+    return config.reading == "colonnes" or len(config.rows) == 1
+
+
+def filled(cells: Sequence[Cell]) -> tuple[Cell, ...]:
+    """The cells that hold something; the first one alone, a gap, when none does."""
+    return tuple(cell for cell in cells if cell.lines) or tuple(cells[:1])
 
 
 def _labelled(cells: Iterable[tuple[str, Cell]]) -> Blocks:

@@ -86,6 +86,11 @@ def read(config: Config, formdata: FormData) -> Answer:
     return Answer(texts={name: text for name, text in texts.items() if text})
 
 
+def values(config: Config, answer: Answer) -> dict[str, str]:
+    """The form that holds this answer."""
+    return dict(answer.texts)
+
+
 def summarise(
     config: Config, given: Sequence[Given], desk: DeskState, inputs: Mapping[str, Part], expected: int
 ) -> Summary:

@@ -77,6 +77,11 @@ def read(config: Config, formdata: FormData) -> Answer:
     return Answer(sentence=sentence, passed=passed)
 
 
+def values(config: Config, answer: Answer) -> dict[str, str]:
+    """The form that holds this answer."""
+    return {"phrase": answer.sentence, "passe": "oui" if answer.passed else ""}
+
+
 def summarise(
     config: Config, given: Sequence[Given], desk: DeskState, inputs: Mapping[str, Part], expected: int
 ) -> Summary:

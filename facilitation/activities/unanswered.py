@@ -52,6 +52,11 @@ def fields(config: Part) -> tuple[str, ...]:
     return ()
 
 
+def values(config: Part, answer: Answer) -> dict[str, str]:
+    """No field."""
+    return {}
+
+
 def nothing_to_arrange() -> AnswerFaults:
     """The refusal of a gesture where the desk arranges nothing."""
     return AnswerFaults({"geste": _("Il n'y a rien à ranger dans cette étape. Revenez au pupitre.")})
