@@ -69,7 +69,7 @@ def _works(python: Path) -> bool:
 
 
 def _make_venv() -> None:
-    if importlib.util.find_spec("venv") is None or importlib.util.find_spec("ensurepip") is None:
+    if not (_has("venv") and _has("ensurepip")):
         raise CannotPrepare(
             "Il manque un composant de Python : le paquet « python3-venv ».\n"
             "Installez-le avec :  sudo apt install python3-venv\n"
@@ -79,10 +79,17 @@ def _make_venv() -> None:
         shutil.rmtree(VENV)
     made = subprocess.run([sys.executable, "-m", "venv", str(VENV)], capture_output=True, text=True, check=False)
     if made.returncode:
+        shutil.rmtree(VENV, ignore_errors=True)
         raise CannotPrepare(
             f"Le dossier {VENV} n'a pas pu être créé. Vérifiez qu'il reste de la place et que vous pouvez écrire ici.\n"
             f"{made.stdout}{made.stderr}".rstrip()
         )
+
+
+def _has(module: str) -> bool:
+    """Whether this Python has the module; Debian keeps `ensurepip` in a package of its own, and may leave its empty folder."""
+    found = importlib.util.find_spec(module)
+    return found is not None and found.origin is not None
 
 
 def _pip(*arguments: str) -> None:

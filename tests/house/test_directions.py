@@ -39,6 +39,8 @@ WRONG_WAYS = [
 IDENTITY = {"session", "g"}
 ASKS_FOR_IDENTITY = {
     "accounts/access.py": "it decides who may",
+    "web/csrf.py": "the token of a form belongs to a session",
+    "web/flash.py": "what a page has to say is kept for the length of a request",
 }
 
 
