@@ -22,7 +22,12 @@ from facilitation.meetings.rules import (
 def enumeration(kind: type[Any], name: str) -> Enum:
     """A column of this StrEnum: its values as text, checked by the database."""
     return Enum(
-        kind, name=name, native_enum=False, create_constraint=True, values_callable=lambda e: [x.value for x in e], length=20
+        kind,
+        name=name,
+        native_enum=False,
+        create_constraint=True,
+        values_callable=lambda e: [x.value for x in e],
+        length=20,
     )
 
 

@@ -221,7 +221,8 @@ def clock_times(stages: Sequence[StageAt], start: datetime) -> dict[str, datetim
 
 def _stopped(stage: StageAt, now: datetime) -> StageAt:
     closed = tuple(
-        stretch if stretch.ended_at else replace(stretch, ended_at=max(now, stretch.started_at)) for stretch in stage.stretches
+        stretch if stretch.ended_at else replace(stretch, ended_at=max(now, stretch.started_at))
+        for stretch in stage.stretches
     )
     return replace(stage, stretches=closed)
 
@@ -248,7 +249,9 @@ def begin(stages: Sequence[StageAt], now: datetime) -> tuple[StageAt, ...]:
     return _map(stages, {first.id: _running(first, now)})
 
 
-def go_to(stages: Sequence[StageAt], target: str, now: datetime, *, leaving: StageState = StageState.DONE) -> tuple[StageAt, ...]:
+def go_to(
+    stages: Sequence[StageAt], target: str, now: datetime, *, leaving: StageState = StageState.DONE
+) -> tuple[StageAt, ...]:
     """The stages with `target` running and the current one left as `leaving`; raises MeetingHasMoved when the target is unknown."""
     found = next((stage for stage in stages if stage.id == target), None)
     if found is None:

@@ -14,9 +14,15 @@ NAMES = {
     PointKind.DECISION: mark("Décision"),
 }
 BRIEFINGS = {
-    PointKind.INFORMATION: mark("Une information se donne, puis une question ou deux. Ce qui appelle une discussion devient un point à part."),
-    PointKind.DISCUSSION: mark("Un premier tour où chacun peut passer, puis la discussion. Redire à la fin ce qui en ressort."),
-    PointKind.DECISION: mark("Formuler la proposition en une phrase avant d'en discuter. Dire comment on décide. Demander les réserves."),
+    PointKind.INFORMATION: mark(
+        "Une information se donne, puis une question ou deux. Ce qui appelle une discussion devient un point à part."
+    ),
+    PointKind.DISCUSSION: mark(
+        "Un premier tour où chacun peut passer, puis la discussion. Redire à la fin ce qui en ressort."
+    ),
+    PointKind.DECISION: mark(
+        "Formuler la proposition en une phrase avant d'en discuter. Dire comment on décide. Demander les réserves."
+    ),
 }
 
 

@@ -326,9 +326,7 @@ def save_draft(*, meeting_id: str, account_id: str, place: str, fields: Mapping[
         drop_draft(meeting_id=meeting_id, account_id=account_id, place=place)
         return
     words = {name: kept(value) for name, value in fields.items()}
-    db.session.merge(
-        Draft(meeting_id=meeting_id, account_id=account_id, place=place[:200], fields=words, saved_at=now)
-    )
+    db.session.merge(Draft(meeting_id=meeting_id, account_id=account_id, place=place[:200], fields=words, saved_at=now))
 
 
 def drop_draft(*, meeting_id: str, account_id: str, place: str) -> None:

@@ -96,9 +96,7 @@ def write_back(meeting: Meeting, changed: tuple[StageAt, ...]) -> None:
             if place < len(row.segments):
                 row.segments[place].ended_at = stretch.ended_at
             else:
-                row.segments.append(
-                    Segment(position=place, started_at=stretch.started_at, ended_at=stretch.ended_at)
-                )
+                row.segments.append(Segment(position=place, started_at=stretch.started_at, ended_at=stretch.ended_at))
         del row.segments[len(at.stretches) :]
     here = current(changed)
     meeting.current_stage_id = here.id if here else None
@@ -106,13 +104,25 @@ def write_back(meeting: Meeting, changed: tuple[StageAt, ...]) -> None:
 
 def person(row: Attendance) -> Person:
     """A row of the attendance list, frozen."""
-    names = ("id", "name", "function", "organisation", "presence", "represented_by", "accepts_naming", "arrived_at", "left_at")
+    names = (
+        "id",
+        "name",
+        "function",
+        "organisation",
+        "presence",
+        "represented_by",
+        "accepts_naming",
+        "arrived_at",
+        "left_at",
+    )
     return Person(member_id=row.member_id, **{name: getattr(row, name) for name in names})
 
 
 def headcount(meeting: Meeting) -> int:
     """How many people minutes are computed for: those here or expected by name, else the number given."""
-    named = [row for row in meeting.attendances if row.presence in (Presence.PRESENT, Presence.GUEST) and row.left_at is None]
+    named = [
+        row for row in meeting.attendances if row.presence in (Presence.PRESENT, Presence.GUEST) and row.left_at is None
+    ]
     return len(named) if meeting.attendances else meeting.expected
 
 
@@ -126,8 +136,28 @@ def shown(meeting: Meeting, now: datetime) -> MeetingShown:
     total = planned_total(rules)
     ends = start + timedelta(minutes=total) if start else None
     partnership = partnerships.partnership(partnership_id=meeting.partnership_id) if meeting.partnership_id else None
-    same = ("id", "title", "state", "partnership_id", "network_type", "purpose", "serves_several", "with_situation", "place")
-    more = ("starts_at", "expected", "animator", "secretary", "to_retype", "neutral", "next_at", "next_place", "next_points")
+    same = (
+        "id",
+        "title",
+        "state",
+        "partnership_id",
+        "network_type",
+        "purpose",
+        "serves_several",
+        "with_situation",
+        "place",
+    )
+    more = (
+        "starts_at",
+        "expected",
+        "animator",
+        "secretary",
+        "to_retype",
+        "neutral",
+        "next_at",
+        "next_place",
+        "next_points",
+    )
     last = ("opened_at", "started_at", "ended_at", "closed_at", "version")
     return MeetingShown(
         number=session_number(meeting),
@@ -206,19 +236,25 @@ def _warnings(meeting: Meeting) -> tuple[str, ...]:
         guide = copy_of(point).guide
         if people > guide.group.max:
             found.append(
-                _("« %(guide)s » est fait pour %(most)s personnes au plus ; vous êtes %(people)s. Prévoyez des sous-groupes, ou plus de temps.",
-                  guide=guide.title, most=guide.group.max, people=people)
+                _(
+                    "« %(guide)s » est fait pour %(most)s personnes au plus ; vous êtes %(people)s. Prévoyez des sous-groupes, ou plus de temps.",
+                    guide=guide.title,
+                    most=guide.group.max,
+                    people=people,
+                )
             )
         if people < guide.group.min:
             found.append(
                 ngettext(
                     "« %(guide)s » demande au moins %(num)s personne ; vous êtes %(people)s.",
                     "« %(guide)s » demande au moins %(num)s personnes ; vous êtes %(people)s.",
-                    guide.group.min, guide=guide.title, people=people,
+                    guide.group.min,
+                    guide=guide.title,
+                    people=people,
                 )
             )
         if people < 5 and any(Flag.ANONYME in step.flags for step in guide.steps):
-            found.append(_("À moins de cinq, l'anonymat ne peut pas être promis : faites cette étape ensemble, à voix haute."))
+            found.append(
+                _("À moins de cinq, l'anonymat ne peut pas être promis : faites cette étape ensemble, à voix haute.")
+            )
     return tuple(found)
-
-

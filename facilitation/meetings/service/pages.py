@@ -271,7 +271,9 @@ def coming(*, account_id: str, now: datetime) -> tuple[MeetingLine, ...]:
     over = (MeetingState.CLOSED, MeetingState.CANCELLED)
     lines = [line for line in meetings_of(account_id=account_id, now=now) if line.state not in over]
     begun = (MeetingState.RUNNING, MeetingState.OPEN, MeetingState.ENDED)
-    return tuple(sorted(lines, key=lambda line: (line.state not in begun, line.starts_at is None, line.starts_at or now)))
+    return tuple(
+        sorted(lines, key=lambda line: (line.state not in begun, line.starts_at is None, line.starts_at or now))
+    )
 
 
 def activity_fields(step: Step) -> tuple[str, ...]:

@@ -125,7 +125,12 @@ def _outline(material: Material, document: str, readership: Reader, *, gate_open
 
 
 def outline(
-    *, meeting_id: str, document: str, readership: Reader, attestation: Attestation | None = None, ask_gate: bool = False
+    *,
+    meeting_id: str,
+    document: str,
+    readership: Reader,
+    attestation: Attestation | None = None,
+    ask_gate: bool = False,
 ) -> Outline:
     """The document as this readership may have it. A closed meeting gives the one frozen at closing.
 
@@ -162,7 +167,9 @@ def file_name(found: Outline, document: str) -> str:
 # ------------------------------------------------------------------ correcting in place
 
 
-def correct_block(*, meeting_id: str, source: str, field: str, text: str, now: datetime, version: int | None = None) -> None:
+def correct_block(
+    *, meeting_id: str, source: str, field: str, text: str, now: datetime, version: int | None = None
+) -> None:
     """Correct in place what a block of the document shows: an outcome's wording, a synthesis, or one text of an answer. Raises Conflict, NotHere."""
     meeting = lock_meeting(meeting_id)
     outcome = db.session.get(Outcome, source)
@@ -204,9 +211,7 @@ def _replaced(answer: Mapping[str, object], field: str, text: str) -> tuple[dict
     return changed, count
 
 
-def save_next(
-    *, meeting_id: str, next_at: datetime | None, next_place: str, next_points: str, now: datetime
-) -> None:
+def save_next(*, meeting_id: str, next_at: datetime | None, next_place: str, next_points: str, now: datetime) -> None:
     """When and where the group meets again, and what is already announced."""
     meeting = lock_meeting(meeting_id)
     meeting.next_at, meeting.next_place, meeting.next_points = next_at, kept(next_place), kept(next_points)

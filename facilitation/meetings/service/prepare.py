@@ -133,7 +133,13 @@ def _seat(
 
 
 def use_guide(
-    *, meeting_id: str, guide_id: str, catalogue: Catalogue, now: datetime, variant: str | None = None, replace: bool = False
+    *,
+    meeting_id: str,
+    guide_id: str,
+    catalogue: Catalogue,
+    now: datetime,
+    variant: str | None = None,
+    replace: bool = False,
 ) -> str:
     """The id of a new point led with this guide; with `replace`, the guide points that have not begun are taken away first."""
     guide = catalogue.guides.get(guide_id)
@@ -208,7 +214,9 @@ def _usual(guide: Guide) -> int:
     return (guide.group.min + guide.group.max) // 2
 
 
-def insert_module(*, meeting_id: str, module_id: str, catalogue: Catalogue, now: datetime, after_stage_id: str | None = None) -> str:
+def insert_module(
+    *, meeting_id: str, module_id: str, catalogue: Catalogue, now: datetime, after_stage_id: str | None = None
+) -> str:
     """The id of the first stage of a module put into the ribbon, after this stage (or the current one, or the last)."""
     module = catalogue.modules.get(module_id)
     meeting = load(meeting_id)
@@ -383,7 +391,16 @@ def duplicate(*, meeting_id: str, account_id: str, now: datetime) -> str:
     """The id of a new prepared meeting with the same description, people, guides and points; nothing that was said is copied."""
     model = load(meeting_id)
     twin = Meeting(created_at=now)
-    same = ("partnership_id", "title", "network_type", "purpose", "serves_several", "with_situation", "place", "expected")
+    same = (
+        "partnership_id",
+        "title",
+        "network_type",
+        "purpose",
+        "serves_several",
+        "with_situation",
+        "place",
+        "expected",
+    )
     for name in (*same, "animator", "secretary"):
         setattr(twin, name, getattr(model, name))
     db.session.add(twin)

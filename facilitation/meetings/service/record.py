@@ -97,7 +97,10 @@ def make_record(material: Material, readership: Reader, *, gate_open: bool = Fal
     meeting, let_through = material.meeting, selection_for(readership, gate_open=gate_open)
     partnership = partnerships.partnership(partnership_id=meeting.partnership_id) if meeting.partnership_id else None
     start = meeting.started_at or meeting.starts_at or meeting.created_at
-    read = all(one.read_back for one in material.outcomes) and meeting.state in (MeetingState.ENDED, MeetingState.CLOSED)
+    read = all(one.read_back for one in material.outcomes) and meeting.state in (
+        MeetingState.ENDED,
+        MeetingState.CLOSED,
+    )
     return Record(
         partnership=partnership.name if partnership else "",
         title=meeting.title,
@@ -117,7 +120,9 @@ def make_record(material: Material, readership: Reader, *, gate_open: bool = Fal
         attendance=_attendance(meeting, start),
         expected=meeting.expected,
         points=tuple(_point(material, point, let_through) for point in meeting.points),
-        next_meeting=NextMeeting(meeting.next_at, None, meeting.next_place, meeting.next_points) if meeting.next_at else None,
+        next_meeting=NextMeeting(meeting.next_at, None, meeting.next_place, meeting.next_points)
+        if meeting.next_at
+        else None,
     )
 
 

@@ -56,7 +56,9 @@ def with_inputs(meeting: Meeting, stage: Stage) -> list[Stage]:
     return [one for one in meeting.stages if one.point_id == stage.point_id and one.step_id in inputs] + [stage]
 
 
-def production(meeting: Meeting, stage: Stage, rows: Mapping[str, list[Row]], let_through: Selection, names: Mapping[str, str]) -> Production:
+def production(
+    meeting: Meeting, stage: Stage, rows: Mapping[str, list[Row]], let_through: Selection, names: Mapping[str, str]
+) -> Production:
     """What this view may have of a stage. `names` (attendance id → name) is empty where nobody is to be named."""
     earlier = {
         one.step_id: production(meeting, one, rows, let_through, names).summary
