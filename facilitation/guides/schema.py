@@ -17,14 +17,18 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_serializer, model_validator
 
 from facilitation.confidentiality.readers import Trace
+from facilitation.i18n import _
 
 FORMAT = 1
 IDENTIFIER = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 
 Identifier = Annotated[str, Field(pattern=IDENTIFIER, max_length=80)]
 Words = Annotated[str, Field(min_length=1)]
+Language = Annotated[str, Field(pattern=r"^[a-z]{2}$")]
 Version = Annotated[str, Field(pattern=r"^\d+\.\d+\.\d+$")]
 Minutes = Annotated[int, Field(ge=0, le=600)]
+Read = Literal["titre", "editorial", "extrait", "affiche", "rien"]
+Certainty = Literal["titre", "editorial", "affiche", "meme-auteur", "voisine", "generale", "inspire"]
 C = TypeVar("C", bound=BaseModel)
 
 
@@ -155,7 +159,7 @@ class Guide(Authored):
 
     format: Literal[1]
     id: Identifier
-    language: Annotated[str, Field(pattern=r"^[a-z]{2}$")] = Field(alias="langue")
+    language: Language = Field(alias="langue")
     version: Version
     title: Words = Field(alias="titre")
     summary: Words = Field(alias="resume")
@@ -205,7 +209,7 @@ class Module(Authored):
 
     format: Literal[1]
     id: Identifier = Field(alias="module")
-    language: Annotated[str, Field(pattern=r"^[a-z]{2}$")] = Field(alias="langue")
+    language: Language = Field(alias="langue")
     version: Version
     title: Words = Field(alias="titre")
     summary: Words = Field(alias="resume")
@@ -226,34 +230,77 @@ class Source(Authored):
     number: str = Field(default="", alias="numero")
     year: int | None = Field(default=None, alias="annee")
     address: str = Field(default="", alias="adresse")
-    read: Words = Field(alias="lu")
-    certainty: Words = Field(alias="certitude")
+    read: Read = Field(alias="lu")
+    certainty: Certainty = Field(alias="certitude")
     note: str = ""
 
 
+class Family(Authored):
+    """A family of drifts."""
+
+    id: Identifier
+    title: Words = Field(alias="titre")
+
+
+class Attribution(Authored):
+    """What a drift owes to a source, and how sure that is."""
+
+    id: Words
+    certainty: Certainty = Field(alias="certitude")
+
+
 class Drift(Authored):
-    """A slope that a partnership slides down; never a fault, never a person."""
+    """A slope that a partnership slides down; never a fault, never a person.
+
+    `sustained_by` says what keeps it going, `person` what the person concerned endures from it; signs are said in « nous ».
+    """
 
     id: Annotated[str, Field(pattern=r"^D\d\d$")]
     title: Words = Field(alias="titre")
     family: Words = Field(alias="famille")
     definition: Words
-    signs: tuple[Words, ...] = Field(alias="signes")
-    sustained_by: tuple[Words, ...] = Field(default=(), alias="entretient")
-    person: tuple[Words, ...] = Field(default=(), alias="personne")
+    signs: Annotated[tuple[Words, ...], Field(min_length=1)] = Field(alias="signes")
+    sustained_by: str = Field(default="", alias="entretient")
+    person: str = Field(default="", alias="personne")
     questions: tuple[Words, ...] = ()
     levers: tuple[Words, ...] = Field(default=(), alias="leviers")
-    sources: tuple[Words, ...] = ()
+    sources: tuple[Attribution, ...] = ()
 
 
 class GlossaryEntry(Authored):
-    """A word of the field, in three languages; `definition` is a short remark on its use."""
+    """A word of the field, in three languages; `definition` is a short remark on its use, `to_review` that its Dutch is to be read by a professional."""
 
     id: Identifier
     fr: Words
     en: str = ""
     nl: str = ""
     definition: str = ""
+    to_review: bool = Field(default=False, alias="a_relire")
+
+
+class SourcesFile(Authored):
+    """`sources.yaml`."""
+
+    format: Literal[1]
+    language: Language = Field(alias="langue")
+    sources: tuple[Source, ...]
+
+
+class DriftsFile(Authored):
+    """`drifts.yaml`."""
+
+    format: Literal[1]
+    language: Language = Field(alias="langue")
+    families: tuple[Family, ...] = Field(alias="familles")
+    drifts: tuple[Drift, ...] = Field(alias="derives")
+
+
+class GlossaryFile(Authored):
+    """`glossary.yaml`."""
+
+    format: Literal[1]
+    language: Language = Field(alias="langue")
+    entries: tuple[GlossaryEntry, ...] = Field(alias="entrees")
 
 
 def step_minutes(step: Step, people: int, subgroup_size: int) -> int:
@@ -271,6 +318,20 @@ def total_minutes(guide: Guide, people: int, variant: str | None = None) -> int:
 def usual_people(guide: Guide) -> int:
     """The number of people for whom `duree` is announced: halfway between the smallest and the largest group, rounded down."""
     return (guide.group.min + guide.group.max) // 2
+
+
+def flag_label(flag: Flag) -> str:
+    """What the desk says of a step with this flag, in a few words."""
+    return {
+        Flag.SANS_CONSEIL: _("Pas de conseil maintenant"),
+        Flag.PORTEUR_SILENCIEUX: _("La personne qui apporte la question écoute sans répondre"),
+        Flag.ECRAN_MASQUE: _("Écran neutre"),
+        Flag.SOUS_GROUPES: _("En sous-groupes"),
+        Flag.ANONYME: _("Réponses anonymes"),
+        Flag.CONSULTATION: _("Consultation"),
+        Flag.SANS_MINUTEUR: _("Sans minuteur"),
+        Flag.REPETABLE: _("Peut être refaite"),
+    }[flag]
 
 
 def _tupled(value: Any) -> Any:
