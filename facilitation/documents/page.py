@@ -68,7 +68,9 @@ class _Page:
                 return self._heading(heading, placed.breaks)
             case Paragraph() as block:
                 attributes = _attributes(block.role, placed.breaks, block.source, block.field)
-                return _PARAGRAPHS[block.role].format(attributes, _runs(block.runs)) + self._tool(block.source, block.field)
+                return _PARAGRAPHS[block.role].format(attributes, _runs(block.runs)) + self._tool(
+                    block.source, block.field
+                )
             case Labelled(role="identity") as block:
                 return self._identity(block, placed.breaks)
             case Labelled() as block:
@@ -87,7 +89,11 @@ class _Page:
         return f"<{tag}{_attributes('', breaks)}>{number}{text}</{tag}>"
 
     def _labelled(self, block: Labelled, breaks: bool) -> str:
-        text = "".join(map(str, (_typed(run.text) for run in block.runs))) if block.role == "decision" else _runs(block.runs)
+        text = (
+            "".join(map(str, (_typed(run.text) for run in block.runs)))
+            if block.role == "decision"
+            else _runs(block.runs)
+        )
         details = "".join(f'<p class="small" data-text="detail">{_runs(detail)}</p>' for detail in block.details)
         return (
             f'<div class="outcome {block.role}"{_attributes("", breaks)}><p><strong data-text="label">{_typed(block.label)}</strong> '
@@ -112,7 +118,8 @@ class _Page:
         )
         head = "".join(f'<th scope="col" data-text="th">{_typed(text)}</th>' for text in block.header)
         rows = "".join(
-            "<tr>" + "".join(self._cell(cell, column) for column, cell in enumerate(row)) + "</tr>" for row in block.rows
+            "<tr>" + "".join(self._cell(cell, column) for column, cell in enumerate(row)) + "</tr>"
+            for row in block.rows
         )
         return (
             f'<table class="table"{_attributes("", breaks)}><caption>{caption}</caption>'

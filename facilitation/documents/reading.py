@@ -6,7 +6,18 @@ from html.parser import HTMLParser
 
 from facilitation.documents.text import LABELS, PAGE, ROLES, folded, inline, marked, table_lines
 
-_PLAIN = {"number", "label", "decision", "th", "caption", "title", "description", "partnership", "subtitle", "signature"}
+_PLAIN = {
+    "number",
+    "label",
+    "decision",
+    "th",
+    "caption",
+    "title",
+    "description",
+    "partnership",
+    "subtitle",
+    "signature",
+}
 _PLAIN |= {"footer", "document-title", "heading1", "heading2", "heading3", "heading4"}
 _PREFIXES = ROLES | {
     "partnership": "[Partenariat] ",

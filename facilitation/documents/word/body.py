@@ -61,7 +61,9 @@ class Body:
             case Listing():
                 return self._listing(block, breaks, after_table)
             case SignatureLine():
-                return self.paragraph("Signature", self._run(block.name) + "<w:r><w:tab/><w:tab/></w:r>", breaks + below)
+                return self.paragraph(
+                    "Signature", self._run(block.name) + "<w:r><w:tab/><w:tab/></w:r>", breaks + below
+                )
 
     def _heading(self, block: Heading, breaks: str) -> str:
         number = self._lists.heading(block.number) if block.number else None
@@ -105,13 +107,18 @@ class Body:
             rows.append(
                 [
                     [
-                        ("Texte de tableau", self._runs(runs)) if column else ("En-tête de ligne", self._runs(runs, plain=True))
+                        ("Texte de tableau", self._runs(runs))
+                        if column
+                        else ("En-tête de ligne", self._runs(runs, plain=True))
                         for runs in cell.paragraphs
                     ]
                     for column, cell in enumerate(row)
                 ]
             )
-        whole = len(rows) <= SHORT_TABLE and sum(len(p) for row in rows for cell in row for _s, p in cell) < 20 * _WHOLE_SIGNS
+        whole = (
+            len(rows) <= SHORT_TABLE
+            and sum(len(p) for row in rows for cell in row for _s, p in cell) < 20 * _WHOLE_SIGNS
+        )
         written = []
         for index, cells in enumerate(rows):
             keep = "<w:keepNext/>" * (whole and 0 < index < len(rows) - 1)
@@ -138,7 +145,9 @@ class Body:
 
     def _cell(self, paragraphs: list[tuple[str, str]], width: int, properties: str) -> str:
         inner = "".join(self.paragraph(style, text, properties) for style, text in paragraphs)
-        inner = inner or self.paragraph("Texte de tableau", "", properties)  # a cell ends in a paragraph, even an empty one
+        inner = inner or self.paragraph(
+            "Texte de tableau", "", properties
+        )  # a cell ends in a paragraph, even an empty one
         return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{inner}</w:tc>'
 
     def _widths(self, shares: tuple[float, ...], columns: int) -> list[int]:

@@ -132,7 +132,10 @@ def _font_table() -> str:
 
 def _theme() -> str:
     face = '<a:latin typeface="Calibri"/><a:ea typeface=""/><a:cs typeface=""/>'
-    fill, effect = '<a:solidFill><a:schemeClr val="phClr"/></a:solidFill>', "<a:effectStyle><a:effectLst/></a:effectStyle>"
+    fill, effect = (
+        '<a:solidFill><a:schemeClr val="phClr"/></a:solidFill>',
+        "<a:effectStyle><a:effectLst/></a:effectStyle>",
+    )
     colours = "".join(f'<a:{slot}><a:srgbClr val="{value}"/></a:{slot}>' for slot, value in _COLOURS.items())
     lines = "".join(f'<a:ln w="{width}">{fill}</a:ln>' for width in (6350, 12700, 19050))
     return (

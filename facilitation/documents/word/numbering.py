@@ -23,7 +23,9 @@ class Lists:
     def heading(self, number: str) -> str | None:
         """The `w:numPr` of a heading with this number (« 2 », « 2.1 »); None for one that no list can count."""
         parts = number.split(".")
-        if len(parts) > _LEVELS or not all(part.isdecimal() and part.isascii() and 0 < int(part) < 32_000 for part in parts):
+        if len(parts) > _LEVELS or not all(
+            part.isdecimal() and part.isascii() and 0 < int(part) < 32_000 for part in parts
+        ):
             return None
         wanted = [int(part) for part in parts]
         level = len(wanted) - 1

@@ -1,0 +1,101 @@
+"""What remains of a step in a document: decided by its trace, once for all documents (`design/documents.md`).
+
+`pv`: the activity's blocks, unattributed; where the group validated a synthesis, the synthesis, and the texts word for word go to the annex if the group
+chose one (a table, which the group made together, stays). `synthese`: the synthesis alone. Any other trace: nothing but the outcomes. A step that leaves
+nothing is absent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from facilitation.confidentiality.readers import Reader, Trace
+from facilitation.documents.outcomes import in_place, of_kind
+from facilitation.documents.record import Point, Record, StageRecord
+from facilitation.documents.vigilance import softened_blocks, softened_for
+from facilitation.outline import AnyBlock, Blocks, Heading, Table, paragraph
+
+OPINION = "avis"  # the activity whose blocks have their own section
+
+
+def remains(stage: StageRecord, record: Record) -> Blocks:
+    """The step's own blocks, then its decisions, actions and reservations in full; empty when nothing remains."""
+    return (*_content(stage, record.readership), *in_place(stage.outcomes, record))
+
+
+def word_for_word(stage: StageRecord, record: Record) -> Blocks:
+    """What goes to the annex of this step: its texts, where a synthesis stands for them."""
+    if not record.annex or stage.trace is not Trace.PV or stage.synthesis is None:
+        return ()
+    return softened_blocks(tuple(block for block in stage.blocks if not isinstance(block, Table)), record.readership)
+
+
+def _content(stage: StageRecord, readership: Reader) -> Blocks:
+    kept = stage.trace in (Trace.PV, Trace.SYNTHESE) and stage.synthesis is not None
+    synthesis: Blocks = ()
+    if kept and stage.synthesis is not None and stage.synthesis.text.strip():
+        synthesis = (paragraph(stage.synthesis.text, source=stage.synthesis.id, field="text"),)
+    if stage.trace is not Trace.PV:
+        return synthesis
+    blocks = softened_blocks(stage.blocks, readership)
+    return (*(block for block in blocks if not synthesis or isinstance(block, Table)), *synthesis)
+
+
+def sections(point: Point, number: int, record: Record) -> Iterator[AnyBlock]:
+    """The blocks of a point of the agenda, its numbered heading first; none when nothing remains of it.
+
+    A guide's steps are 2.1, 2.2…, in the order they were lived; a step withheld from these readers takes its number and is not shown. A simple point
+    has no sub-heading. In a point whose guide ends in a compte rendu, only what the group learned is kept, and its outcomes.
+    """
+    shown = [
+        stage
+        for stage in point.stages
+        if stage.activity != OPINION and (point.document == "pv" or stage.learning or stage.outcomes)
+    ]
+    body: list[AnyBlock] = []
+    place = 0
+    for stage in shown:
+        learned = point.document == "pv" or stage.learning
+        blocks = remains(stage, record) if learned else in_place(stage.outcomes, record)
+        place += bool(blocks) or stage.withheld
+        if blocks and point.kind == "guide":
+            title = softened_for(stage.title, record.readership)
+            body.append(Heading(level=2, text=title, number=f"{number}.{place}", source="", field=""))
+        body.extend(blocks)
+    if body:
+        yield Heading(level=1, text=softened_for(point.title, record.readership), number=str(number))
+        yield from body
+
+
+def opinions(record: Record) -> Blocks:
+    """What the last round said of the meeting itself."""
+    return tuple(
+        block
+        for point in record.points
+        if not point.withheld
+        for stage in point.stages
+        if stage.activity == OPINION
+        for block in remains(stage, record)
+    )
+
+
+def annex(record: Record) -> Blocks:
+    """The texts word for word, under the titles of their steps; empty unless the group chose it."""
+    found: list[AnyBlock] = []
+    for point in record.points:
+        for stage in () if point.withheld or point.document != "pv" else point.stages:
+            if blocks := word_for_word(stage, record):
+                found.append(Heading(level=2, text=softened_for(stage.title, record.readership)))
+                found.extend(blocks)
+    return tuple(found)
+
+
+def open_matters(record: Record) -> tuple[StageRecord, ...]:
+    """The steps that leave a question or something set aside."""
+    return tuple(
+        stage
+        for point in record.points
+        if not point.withheld
+        for stage in point.stages
+        if of_kind(stage.outcomes, "question", "aside")
+    )
