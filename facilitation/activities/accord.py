@@ -24,10 +24,13 @@ class Config(Part):
     points: Several[Wording] = Field(min_length=1)
 
 
+Word = Literal["oui", "reserve", "passe"]
+
+
 class Answer(Part):
     """One person's word on the whole frame, and the reservation as they worded it."""
 
-    word: Literal["oui", "reserve", "passe"]
+    word: Word
     reservation: str = ""
 
 
@@ -35,13 +38,24 @@ class DeskState(Part):
     """Nothing to arrange."""
 
 
+class Voice(Line):
+    """One answer: its reservation (empty without one) and its word."""
+
+    word: Word
+
+
 class Summary(Production):
-    """How many said what; the reservations in words."""
+    """How many said what; every answer, and among them the reservations in words."""
 
     yes: int = 0
     reserved: int = 0
     passed: int = 0
-    reservations: tuple[Line, ...] = ()
+    voices: tuple[Voice, ...] = ()
+
+    @property
+    def reservations(self) -> tuple[Voice, ...]:
+        """The answers that hold a reservation."""
+        return tuple(line for line in self.voices if line.text)
 
     @property
     def by_all(self) -> bool:
@@ -91,7 +105,7 @@ def read(config: Config, formdata: FormData) -> Answer:
     return Answer(word=_WORDS[word], reservation=reservation)
 
 
-_WORDS: Mapping[str, Literal["oui", "reserve", "passe"]] = {"oui": "oui", "reserve": "reserve", "passe": "passe"}
+_WORDS: Mapping[str, Word] = {"oui": "oui", "reserve": "reserve", "passe": "passe"}
 
 
 def values(config: Config, answer: Answer) -> dict[str, str]:
@@ -111,10 +125,16 @@ def summarise(
         yes=words.count("oui"),
         reserved=words.count("reserve"),
         passed=words.count("passe"),
-        reservations=tuple(
-            Line(id=one.id, text=answer.reservation, who=one.who, revealed=one.revealed, field="reserve")
+        voices=tuple(
+            Voice(
+                id=one.id,
+                text=answer.reservation,
+                who=one.who,
+                revealed=one.revealed,
+                field="reserve",
+                word=answer.word,
+            )
             for one, answer in answers
-            if answer.reservation
         ),
     )
 

@@ -36,14 +36,20 @@ class DeskState(Part):
     """Nothing to arrange."""
 
 
-class Summary(Production):
-    """Each opinion (a rating without a word has an empty text), and how the ratings spread."""
+class Opinion(Line):
+    """An opinion: its word (empty without one) and its rating."""
 
-    opinions: tuple[Line, ...] = ()
+    rating: int | None = None
+
+
+class Summary(Production):
+    """Each opinion, and how the ratings spread."""
+
+    opinions: tuple[Opinion, ...] = ()
     spread: tuple[int, ...] = (0, 0, 0, 0, 0)
 
     @property
-    def words(self) -> tuple[Line, ...]:
+    def words(self) -> tuple[Opinion, ...]:
         """The opinions that hold words."""
         return tuple(line for line in self.opinions if line.text)
 
@@ -100,7 +106,7 @@ def summarise(
         answered=len(answers),
         expected=expected,
         opinions=tuple(
-            Line(id=one.id, text=answer.word, who=one.who, revealed=one.revealed, field="mot")
+            Opinion(id=one.id, text=answer.word, who=one.who, revealed=one.revealed, field="mot", rating=answer.rating)
             for one, answer in answers
         ),
         spread=tuple(ratings.count(rating) for rating in range(LOWEST, HIGHEST + 1)),
