@@ -47,7 +47,7 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "bin"
 
 
-def alone(command: list[str | Path], folder: Path, **options: object) -> str:
+def alone(command: list[str | Path], folder: Path) -> str:
     """What a program prints when it is started in this folder, with nothing of the tree around it."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
     done = subprocess.run(
