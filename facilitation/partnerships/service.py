@@ -145,6 +145,14 @@ def member(*, partnership_id: str, member_id: str) -> MemberView:
     return _member(row, service.name if service else "")
 
 
+def organisation(*, partnership_id: str, organisation_id: str) -> OrganisationView:
+    """The service of this id in this partnership, with its members; raises NotHere."""
+    for view in services_of(partnership_id=partnership_id):
+        if view.id == organisation_id and view.id:
+            return view
+    raise NotHere()
+
+
 # ------------------------------------------------------------------ writing
 
 

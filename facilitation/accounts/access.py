@@ -1,0 +1,211 @@
+"""Who may do what. Every view wears one of these decorators; nothing else decides.
+
+Signed out, any page that needs an account leads to the sign-in page, whatever its address and whether its object exists. Signed in, what belongs
+to others and what does not exist give the same page: 404.
+"""
+
+from __future__ import annotations
+
+import functools
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal, TypeVar, cast
+
+from flask import Flask, Response, current_app, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import event
+
+from facilitation.accounts import service
+from facilitation.accounts.rules import LAST_SEEN_EVERY
+from facilitation.accounts.service import Visitor
+from facilitation.database import db, reading
+from facilitation.errors import NotHere
+from facilitation.web import csrf
+from facilitation.web.context import now, settings
+
+View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
+Role = Literal["facilitator", "secretary"]
+RoleOf = Callable[..., str | None]
+COOKIE = "maillage_session"
+MOST_SESSIONS = 10_000
+_PLACE = "maillage.access"
+
+
+@dataclass(slots=True)
+class _Door:
+    """What the door asks the rooms, and when each session was last seen; those in `due` are written down with the next change."""
+
+    role_of: RoleOf
+    runs_a_meeting: Callable[[str], bool]
+    owns_partnership: Callable[..., bool]
+    seen: dict[str, datetime] = field(default_factory=dict)
+    due: dict[str, datetime] = field(default_factory=dict)
+    guard: threading.Lock = field(default_factory=threading.Lock)
+
+    def note(self, visitor: Visitor, moment: datetime) -> None:
+        """Remember that this session was seen: for the idle time at once, on disk at most every five minutes and never for a page alone."""
+        with self.guard:
+            if len(self.seen) > MOST_SESSIONS:
+                self.seen.clear()
+            self.seen[visitor.session_id] = moment
+            if moment - visitor.last_seen_at >= LAST_SEEN_EVERY:
+                self.due[visitor.session_id] = moment
+
+
+def init_app(
+    app: Flask, *, role_of: RoleOf, runs_a_meeting: Callable[[str], bool], owns_partnership: Callable[..., bool]
+) -> None:
+    """Look at every request's session, and ask these when a view's rule needs it (they are called inside a unit of work).
+
+    `role_of(meeting_id=, account_id=)` gives « facilitator », « secretary » or None; `runs_a_meeting(account_id)` keeps a session open;
+    `owns_partnership(partnership_id=, account_id=)`.
+    """
+    app.extensions[_PLACE] = _Door(role_of, runs_a_meeting, owns_partnership)
+    app.before_request(_load_visitor)
+    app.after_request(_write_cookie)
+    app.jinja_env.globals["visitor"] = lambda: g.get("visitor")
+
+
+def current() -> Visitor:
+    """Who is signed in; only for views that ask for it (raises NotHere otherwise)."""
+    visitor: Visitor | None = g.get("visitor")
+    if visitor is None:
+        raise NotHere()
+    return visitor
+
+
+def is_signed_in() -> bool:
+    """Whether somebody is signed in."""
+    return g.get("visitor") is not None
+
+
+def role() -> Role:
+    """The visitor's part in the meeting of this request, once `facilitator` or `secretary` has let them in."""
+    return cast("Role", g.meeting_role)
+
+
+# ------------------------------------------------------------------ the decorators
+
+
+def open_to_all(view: View) -> View:
+    """Anyone, signed in or not."""
+    return _ruled(view, "open_to_all")
+
+
+def signed_in(view: View) -> View:
+    """Any account."""
+    return _guarded(view, "signed_in", lambda **_: None)
+
+
+def partnership(view: View) -> View:
+    """The accounts that look after the partnership `partnership_id` of the address."""
+
+    def check(*, partnership_id: str, **_: Any) -> None:
+        with reading():
+            owns = _door().owns_partnership(partnership_id=partnership_id, account_id=current().account_id)
+        if not owns:
+            raise NotHere()
+
+    return _guarded(view, "partnership", check)
+
+
+def facilitator(view: View) -> View:
+    """The facilitators of the meeting `meeting_id` of the address."""
+    return _guarded(view, "facilitator", lambda *, meeting_id, **_: _needs_role(meeting_id, ("facilitator",)))
+
+
+def secretary(view: View) -> View:
+    """The facilitators and the secretary of the meeting `meeting_id` of the address."""
+    return _guarded(view, "secretary", lambda *, meeting_id, **_: _needs_role(meeting_id, ("facilitator", "secretary")))
+
+
+def rule_of(view: Callable[..., Any] | None) -> str | None:
+    """The name of the decorator that a view wears, or None."""
+    return getattr(view, "access_rule", None)
+
+
+def _needs_role(meeting_id: str, roles: tuple[str, ...]) -> None:
+    with reading():
+        found = _door().role_of(meeting_id=meeting_id, account_id=current().account_id)
+    if found not in roles:
+        raise NotHere()
+    g.meeting_role = found
+
+
+def _guarded(view: View, rule: str, check: Callable[..., None]) -> View:
+    @functools.wraps(view)
+    def guarded(**arguments: Any) -> ResponseReturnValue:
+        if g.get("visitor") is None:
+            return to_sign_in()
+        check(**arguments)
+        return view(**arguments)
+
+    return _ruled(cast("View", guarded), rule)
+
+
+def _ruled(view: View, rule: str) -> View:
+    view.access_rule = rule  # type: ignore[attr-defined]  # read by the test that lists every route
+    return view
+
+
+def to_sign_in() -> ResponseReturnValue:
+    """To the sign-in page, and back to this one afterwards when it is a page (not a change)."""
+    here = request.full_path.rstrip("?") if request.method in csrf.SAFE and request.path != "/" else None
+    return redirect(url_for("accounts.sign_in", next=here), 303)
+
+
+# ------------------------------------------------------------------ the session's cookie
+
+
+def enter(token: str) -> None:
+    """Have the response carry the session of this token instead of any earlier one, and build the rest of it for its holder."""
+    g.session_cookie = token
+    with reading():
+        g.visitor = service.visitor(token=token, now=now(), seen=lambda _: None, runs_a_meeting=lambda _: False)
+
+
+def leave() -> None:
+    """Have the response forget the session."""
+    g.session_cookie = ""
+    g.visitor = None
+
+
+def _write_cookie(response: Response) -> Response:
+    token = g.get("session_cookie")
+    name, secure = csrf.cookie_name(COOKIE), settings().https
+    if token:
+        response.set_cookie(name, token, httponly=True, samesite="Lax", secure=secure)
+    elif token == "":
+        response.delete_cookie(name, httponly=True, samesite="Lax", secure=secure)
+    return response
+
+
+def _load_visitor() -> None:
+    token = request.cookies.get(csrf.cookie_name(COOKIE), "")
+    g.visitor = None
+    if not token or request.endpoint == "static":
+        return
+    door = _door()
+    with reading():
+        visitor = service.visitor(token=token, now=now(), seen=door.seen.get, runs_a_meeting=door.runs_a_meeting)
+    g.visitor = visitor
+    if visitor is not None:
+        door.note(visitor, now())
+
+
+def _write_seen(_session: object) -> None:
+    door: _Door | None = current_app.extensions.get(_PLACE)
+    if door is not None and door.due:
+        with door.guard:
+            due, door.due = door.due, {}
+        service.note_seen(due)
+
+
+def _door() -> _Door:
+    found: _Door = current_app.extensions[_PLACE]
+    return found
+
+
+event.listen(db.session, "before_commit", _write_seen)

@@ -1,0 +1,1 @@
+"""What every page shares: errors, headers, forms, filters, static and help pages."""

@@ -1,0 +1,51 @@
+"""What the running application holds for its views: settings, clock, secret, catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import Flask, current_app
+
+from facilitation.settings import Settings
+
+Clock = Callable[[], datetime]
+_PLACE = "maillage"
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What `create_app` puts together once. `catalogue` holds the guides, `secret` signs cookies and forms."""
+
+    settings: Settings
+    clock: Clock
+    secret: bytes
+    catalogue: Any
+
+
+def move_in(app: Flask, house: House) -> None:
+    """Give the application what its views ask for below."""
+    app.extensions[_PLACE] = house
+
+
+def house() -> House:
+    """What the current application was made with."""
+    found: House = current_app.extensions[_PLACE]
+    return found
+
+
+def settings() -> Settings:
+    """The settings of this installation."""
+    return house().settings
+
+
+def now() -> datetime:
+    """The present moment, aware, by the application's clock (which tests hold)."""
+    return house().clock()
+
+
+def catalogue() -> Any:
+    """The guides, modules, drifts, sources and glossary that are served."""
+    return house().catalogue

@@ -1,0 +1,45 @@
+"""The home page and the help pages."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from facilitation.accounts import access
+from facilitation.database import reading
+from facilitation.errors import NotHere
+from facilitation.partnerships import service as partnerships
+from facilitation.web.context import catalogue, now
+
+blueprint = Blueprint("web", __name__)
+HELP_PAGES = ("reunion", "confidentialite", "juge")
+
+
+@blueprint.get("/")
+@access.signed_in
+def home() -> ResponseReturnValue:
+    from facilitation.meetings import service as meetings
+    from facilitation.outcomes import service as outcomes
+
+    account_id = access.current().account_id
+    with reading():
+        coming = meetings.coming(account_id=account_id, now=now())
+        actions = outcomes.due_actions(account_id=account_id, now=now())
+        groups = partnerships.partnerships_of(account_id=account_id)
+    return render_template(
+        "web/home.html", coming=coming, actions=actions, partnerships=groups, guides=catalogue().guides, now=now()
+    )
+
+
+@blueprint.get("/aide")
+@access.signed_in
+def help_index() -> ResponseReturnValue:
+    return render_template("web/help.html", pages=HELP_PAGES)
+
+
+@blueprint.get("/aide/<page>")
+@access.signed_in
+def help_page(page: str) -> ResponseReturnValue:
+    if page not in HELP_PAGES:
+        raise NotHere()
+    return render_template(f"web/help_{page}.html")

@@ -1,0 +1,102 @@
+"""How the rooms are put together into one Flask application."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from importlib import import_module
+from types import TracebackType
+from typing import Any
+
+from flask import Flask
+from jinja2 import StrictUndefined
+
+from facilitation import database
+from facilitation.accounts import access
+from facilitation.accounts import views as accounts_views
+from facilitation.partnerships import service as partnerships_service
+from facilitation.partnerships import views as partnerships_views
+from facilitation.settings import Settings, from_environment, load_secret, prepare_folder
+from facilitation.web import assets, csrf, errors, filters, flash, headers, language, readers
+from facilitation.web import views as web_views
+from facilitation.web.context import Clock, House, move_in
+
+BODY = 2 * 1024 * 1024
+"""Bytes of a request's body: the longest text is 20,000 characters, and a form holds a few dozen."""
+
+
+class _Maillage(Flask):
+    """Flask, but for its log: an error's own words may hold what somebody typed."""
+
+    def log_exception(self, exc_info: tuple[type, BaseException, TracebackType] | tuple[None, None, None]) -> None:
+        """Log the error's type and place only."""
+        kind, _error, trace = exc_info
+        errors.log.error("%s at %s", kind.__name__ if kind else "?", errors.place_of(trace))
+
+
+def build(settings: Settings | None, clock: Clock | None) -> Flask:
+    """See `create_app`."""
+    settings = settings or from_environment()
+    prepare_folder(settings.data)
+    app = _Maillage("facilitation", static_folder="static", template_folder="templates")
+    app.config.update(
+        TRUSTED_HOSTS=list(settings.hosts),
+        MAX_CONTENT_LENGTH=BODY,
+        MAX_FORM_MEMORY_SIZE=BODY,
+        MAX_FORM_PARTS=2000,
+        TESTING=settings.testing,
+        PROPAGATE_EXCEPTIONS=False,
+        WTF_CSRF_ENABLED=True,
+    )
+    app.url_map.strict_slashes = False
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(site_name=settings.site_name, exists=lambda endpoint: endpoint in app.view_functions)
+    house = House(settings, clock or _computer_clock, load_secret(settings.data), _catalogue(settings))
+    move_in(app, house)
+    database.init_app(app, settings.data)
+    _furnish(app, settings)
+    for room in (web_views, accounts_views, partnerships_views):
+        app.register_blueprint(room.blueprint)
+    for name in ("library", "meetings", "outcomes"):  # rooms that are still being built
+        try:
+            app.register_blueprint(import_module(f"facilitation.{name}.views").blueprint)
+        except (ImportError, AttributeError) as error:
+            errors.log.warning("room %s: %s", name, error)
+    return app
+
+
+def _furnish(app: Flask, settings: Settings) -> None:
+    try:
+        from facilitation.meetings import service as meetings_service
+    except ImportError:
+        meetings_service = None
+
+    language.init_app(app, settings)
+    headers.init_app(app)
+    flash.init_app(app)
+    access.init_app(
+        app,
+        role_of=meetings_service.role_of if meetings_service else (lambda **_: None),
+        runs_a_meeting=lambda account_id: meetings_service.is_running_for(account_id=account_id) if meetings_service else False,
+        owns_partnership=partnerships_service.owns,
+    )
+    csrf.init_app(app)
+    app.before_request(csrf.check)
+    filters.init_app(app)
+    readers.init_app(app)
+    assets.init_app(app)
+    errors.init_app(app)
+
+
+def _catalogue(settings: Settings) -> Any:
+    try:
+        from facilitation.activities import registry
+        from facilitation.guides.catalogue import content_folder, load_catalogue
+    except ImportError:
+        return type("Nothing", (), {"guides": {}})()
+    return load_catalogue(settings.content or content_folder(), registry.kinds())
+
+
+def _computer_clock() -> datetime:
+    return datetime.now(UTC)
