@@ -29,7 +29,19 @@ from facilitation.typed import kept, required
 
 QUALIFIERS = frozenset(
     {
-        *("mode", "votes_yes", "votes_no", "votes_abstain", "effect_on", "responsible", "review", "touches_person", "person_says", "told_by", "told_on"),
+        *(
+            "mode",
+            "votes_yes",
+            "votes_no",
+            "votes_abstain",
+            "effect_on",
+            "responsible",
+            "review",
+            "touches_person",
+            "person_says",
+            "told_by",
+            "told_on",
+        ),
         *("bearer", "bearer_id", "to_confirm_by", "due_on", "sign", "resources", "objective", "partners", "priority"),
         *("status", "comment", "for_whom", "decision_id", "named"),
     }
@@ -180,7 +192,9 @@ def _outcome(outcome_id: str) -> Outcome:
 def of_meeting(*, meeting_id: str, session: str) -> tuple[OutcomeShown, ...]:
     """Everything this meeting produced, in the order of its capture; `session` is « 3/2026 » or empty."""
     rows = db.session.scalars(
-        select(Outcome).where(Outcome.meeting_id == meeting_id).order_by(Outcome.captured_at, Outcome.kind, Outcome.number)
+        select(Outcome)
+        .where(Outcome.meeting_id == meeting_id)
+        .order_by(Outcome.captured_at, Outcome.kind, Outcome.number)
     )
     return tuple(shown(row, session) for row in rows)
 
@@ -221,9 +235,43 @@ def due_actions(*, account_id: str, now: datetime) -> tuple[ActionDue, ...]:
 
 def shown(row: Outcome, session: str) -> OutcomeShown:
     """The row as pages show it; `session` is « 3/2026 » or empty."""
-    same = ("id", "kind", "text", "version", "stage_id", "read_back", "mode", "votes_yes", "votes_no", "votes_abstain", "effect_on", "responsible", "review")
-    more = ("touches_person", "person_says", "told_by", "told_on", "bearer", "bearer_id", "to_confirm_by", "due_on", "sign")
-    last = ("resources", "objective", "partners", "priority", "status", "postponed", "comment", "for_whom", "decision_id")
+    same = (
+        "id",
+        "kind",
+        "text",
+        "version",
+        "stage_id",
+        "read_back",
+        "mode",
+        "votes_yes",
+        "votes_no",
+        "votes_abstain",
+        "effect_on",
+        "responsible",
+        "review",
+    )
+    more = (
+        "touches_person",
+        "person_says",
+        "told_by",
+        "told_on",
+        "bearer",
+        "bearer_id",
+        "to_confirm_by",
+        "due_on",
+        "sign",
+    )
+    last = (
+        "resources",
+        "objective",
+        "partners",
+        "priority",
+        "status",
+        "postponed",
+        "comment",
+        "for_whom",
+        "decision_id",
+    )
     return OutcomeShown(
         label=label(row.kind, row.number, session),
         short=number_text(row.kind, row.number, ""),

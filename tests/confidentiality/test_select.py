@@ -20,12 +20,16 @@ notes = st.builds(
 )
 
 
-def note(*readers: Reader, marks: frozenset[Mark] = frozenset(), trace: Trace = Trace.PV, revealed: bool = False) -> Note:
+def note(
+    *readers: Reader, marks: frozenset[Mark] = frozenset(), trace: Trace = Trace.PV, revealed: bool = False
+) -> Note:
     return Note("n", "texte", frozenset(readers), marks, trace, revealed)
 
 
 @given(st.lists(notes), st.sampled_from(list(Reader)))
-def test_a_document_holds_just_the_notes_whose_readers_marks_and_trace_allow_it(some: list[Note], reader: Reader) -> None:
+def test_a_document_holds_just_the_notes_whose_readers_marks_and_trace_allow_it(
+    some: list[Note], reader: Reader
+) -> None:
     expected = []
     for one in some:
         if reader not in one.readers or one.trace in (Trace.PERSO, Trace.SESSION, Trace.AUCUNE):
@@ -40,7 +44,9 @@ def test_a_document_holds_just_the_notes_whose_readers_marks_and_trace_allow_it(
 
 @given(st.lists(notes))
 def test_the_room_sees_just_what_the_group_may_read_and_the_desk_has_revealed(some: list[Note]) -> None:
-    expected = [one for one in some if Reader.GROUPE in one.readers and one.revealed and Mark.CONFIDENCE not in one.marks]
+    expected = [
+        one for one in some if Reader.GROUPE in one.readers and one.revealed and Mark.CONFIDENCE not in one.marks
+    ]
     assert shown_in_room(some) == tuple(expected)
 
 

@@ -253,7 +253,12 @@ def test_a_pause_stops_the_time_and_a_resume_starts_it_again() -> None:
 
 def test_what_is_paused_cannot_be_paused_nor_what_runs_be_resumed() -> None:
     running = rules.begin(ribbon(10), NOON)
-    for gesture, stages in ((rules.pause, rules.pause(running, at(1))), (rules.resume, running), (rules.pause, ribbon(5)), (rules.resume, ribbon(5))):
+    for gesture, stages in (
+        (rules.pause, rules.pause(running, at(1))),
+        (rules.resume, running),
+        (rules.pause, ribbon(5)),
+        (rules.resume, ribbon(5)),
+    ):
         with pytest.raises(MeetingHasMoved):
             gesture(stages, at(2))
 
@@ -295,7 +300,9 @@ moves = st.lists(st.sampled_from(["forward", "back", "skip", "pause", "resume", 
 
 
 @given(moves, st.integers(min_value=1, max_value=6))
-def test_whatever_the_moves_at_most_one_stage_is_current_and_only_its_time_runs(gestures: list[str], count: int) -> None:
+def test_whatever_the_moves_at_most_one_stage_is_current_and_only_its_time_runs(
+    gestures: list[str], count: int
+) -> None:
     stages = rules.begin(ribbon(*[10] * count), NOON)
     for minute, gesture in enumerate(gestures, start=1):
         now, here = at(minute), rules.current(stages)

@@ -33,7 +33,9 @@ def test_what_is_set_aside_has_no_number() -> None:
 
 
 @pytest.mark.parametrize("status", ActionStatus)
-@pytest.mark.parametrize(("due", "past"), [(date(2026, 3, 11), True), (TODAY, False), (date(2026, 3, 13), False), (None, False)])
+@pytest.mark.parametrize(
+    ("due", "past"), [(date(2026, 3, 11), True), (TODAY, False), (date(2026, 3, 13), False), (None, False)]
+)
 def test_an_open_action_is_late_the_day_after_its_date(status: ActionStatus, due: date | None, past: bool) -> None:
     assert rules.is_late(status, due, TODAY) is (past and status not in (ActionStatus.DONE, ActionStatus.GIVEN_UP))
 

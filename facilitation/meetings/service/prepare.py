@@ -84,8 +84,15 @@ def _describe(meeting: Meeting, new: NewMeeting) -> None:
     for name in ("network_type", "serves_several", "with_situation", "starts_at"):
         setattr(meeting, name, getattr(new, name))
     if new.partnership_id and new.partnership_id != meeting.partnership_id and meeting.number is None:
+        _must_be_theirs(meeting, new.partnership_id)
         meeting.partnership_id = new.partnership_id
     _expect(meeting, new)
+
+
+def _must_be_theirs(meeting: Meeting, partnership_id: str) -> None:
+    """Raise NotHere unless a facilitator of this meeting looks after the partnership: a forged form ties nothing to another's."""
+    if not any(partnerships.owns(partnership_id=partnership_id, account_id=role.account_id) for role in meeting.roles):
+        raise NotHere()
 
 
 def _expect(meeting: Meeting, new: NewMeeting) -> None:
@@ -371,6 +378,7 @@ def attach(*, meeting_id: str, partnership_id: str, now: datetime) -> None:
     meeting = lock_meeting(meeting_id, writable=False)
     if meeting.partnership_id is not None:
         raise MeetingHasMoved()
+    _must_be_theirs(meeting, partnership_id)
     meeting.partnership_id = partnership_id
     if meeting.opened_at is not None:
         give_number(meeting)

@@ -1,0 +1,68 @@
+"""A database with Alice, her partnership and her colleagues: the services are tried on it without any page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from facilitation import database
+from facilitation.accounts import service as accounts
+from facilitation.activities import registry
+from facilitation.database import writing
+from facilitation.guides.catalogue import Catalogue, content_folder, load_catalogue
+from facilitation.partnerships import service as partnerships
+from facilitation.partnerships.rules import MemberLine
+
+
+@dataclass
+class Town:
+    """Who is there: ids by name, the catalogue, and a clock that the test holds."""
+
+    app: Flask
+    catalogue: Catalogue
+    alice: str = ""
+    david: str = ""
+    partnership: str = ""
+    members: dict[str, str] = field(default_factory=dict)
+    now: datetime = datetime(2026, 3, 12, 8, 30, tzinfo=UTC)
+
+    def later(self, minutes: float) -> datetime:
+        """Let time pass, and tell the hour."""
+        self.now += timedelta(minutes=minutes)
+        return self.now
+
+
+@pytest.fixture(scope="session")
+def catalogue() -> Catalogue:
+    """The real library."""
+    return load_catalogue(content_folder(), registry.kinds())
+
+
+@pytest.fixture
+def town(tmp_path: Path, catalogue: Catalogue) -> Iterator[Town]:
+    """Alice facilitates the Réseau du Val with Bob and Carole; David has an account and nothing to do with them."""
+    app = Flask("house")
+    database.init_app(app, tmp_path)
+    town = Town(app, catalogue)
+    database.upgrade(app, tmp_path, now=town.now)
+    with app.app_context():
+        with writing():
+            town.alice = accounts.create_account(name="Alice", email="alice@val.test", password_hash="-", now=town.now)
+            town.david = accounts.create_account(name="David", email="david@val.test", password_hash="-", now=town.now)
+            settings = partnerships.Settings(name="Réseau du Val", place="Salle du Conseil")
+            town.partnership = partnerships.create(account_id=town.alice, settings=settings, now=town.now)
+            lines = (
+                MemberLine("Alice Lambert", "coordinatrice", "CPAS de Valmont"),
+                MemberLine("Bob Haddad", "assistant social", "AMO Passerelle"),
+                MemberLine("Carole Marchal", "infirmière", "Maison médicale du Pont"),
+                MemberLine("Étienne Noël", "éducateur", "AMO Passerelle"),
+            )
+            partnerships.add_members(partnership_id=town.partnership, lines=lines)
+            found = partnerships.members_of(partnership_id=town.partnership)
+            town.members = {member.name.split()[0]: member.id for member in found}
+        yield town
