@@ -35,12 +35,12 @@ WRONG_WAYS = [
     ("documents/page.py", "from facilitation.meetings import views", 6),
     ("settings.py", "from facilitation import create_app", 7),
 ]
-# Who may ask Flask for what identifies a person; everybody else asks accounts.access.
-IDENTITY = {"session", "g"}
+# What identifies a person during a request; everybody else asks accounts.access.
+IDENTITY = {"visitor", "meeting_role", "session_cookie"}
 ASKS_FOR_IDENTITY = {
     "accounts/access.py": "it decides who may",
     "web/csrf.py": "the token of a form belongs to a session",
-    "web/flash.py": "what a page has to say is kept for the length of a request",
+    "web/errors.py": "an error's page has the menu of whoever is signed in",
 }
 
 
@@ -73,15 +73,22 @@ def test_every_contract_has_a_step_that_breaks_it() -> None:
     assert sorted({contract for _module, _line, contract in WRONG_WAYS}) == list(range(len(CONTRACTS)))
 
 
+def asks_for_identity(node: ast.AST) -> bool:
+    """Whether it imports Flask's session, or reads `g.visitor` or `g.get("visitor")`."""
+    match node:
+        case ast.ImportFrom(module="flask", names=names):
+            return any(each.name == "session" for each in names)
+        case ast.Attribute(value=ast.Name(id="g"), attr=name):
+            return name in IDENTITY
+        case ast.Call(func=ast.Attribute(value=ast.Name(id="g")), args=[ast.Constant(value=name), *_others]):
+            return name in IDENTITY
+    return False
+
+
 def test_only_access_asks_flask_who_somebody_is() -> None:
-    found = []
+    found = {}
     for path in python_modules():
-        name = path.relative_to(PACKAGE).as_posix()
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.ImportFrom) and node.module == "flask" and name not in ASKS_FOR_IDENTITY:
-                found += [f"{name}:{node.lineno} {each.name}" for each in node.names if each.name in IDENTITY]
-    assert not found, "ask facilitation.accounts.access instead:\n" + "\n".join(found)
-
-
-def test_who_asks_for_identity_still_does() -> None:
-    assert [name for name in ASKS_FOR_IDENTITY if not (PACKAGE / name).is_file()] == []
+        nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        found[path.relative_to(PACKAGE).as_posix()] = [ast.unparse(node) for node in nodes if asks_for_identity(node)]
+    asking = {name: what for name, what in found.items() if what}
+    assert sorted(asking) == sorted(ASKS_FOR_IDENTITY), f"ask facilitation.accounts.access instead: {asking}"
