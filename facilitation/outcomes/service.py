@@ -21,7 +21,7 @@ from facilitation.confidentiality.readers import (
 from facilitation.database import db
 from facilitation.errors import NotHere
 from facilitation.meetings.ledger import lock_meeting, must_match, session_number, tell
-from facilitation.meetings.models import Attendance, Meeting, MeetingRole
+from facilitation.meetings.models import Attendance, Event, Meeting, MeetingRole
 from facilitation.meetings.shown import OutcomeShown
 from facilitation.outcomes.models import Outcome
 from facilitation.outcomes.rules import CLOSED, ActionStatus, OutcomeKind, is_late, label, number_text
@@ -103,12 +103,10 @@ def capture(
 
 def _last_number(meeting: Meeting, kind: OutcomeKind, stored: int) -> int:
     """The highest number ever given: a removed outcome's number is told by the journal and never used again."""
-    from facilitation.meetings.models import Event
-
     given = db.session.scalars(
         select(Event.facts).where(Event.meeting_id == meeting.id, Event.kind == "outcome_captured")
     ).all()
-    return max([stored, *(facts["number"] for facts in given if facts.get("outcome") == kind.value)])
+    return max([stored, *(int(facts["number"]) for facts in given if facts.get("outcome") == kind.value)])
 
 
 def qualify(

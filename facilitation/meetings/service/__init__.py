@@ -64,6 +64,7 @@ from facilitation.meetings.service.prepare import (
     move_point,
     move_stage,
     prepare,
+    proposals,
     remove_point,
     set_count,
     set_minutes,
@@ -76,7 +77,7 @@ __all__ = [
     "convene", "correct", "correct_block", "delete", "desk_page", "direct", "document_bytes", "drop_draft", "duplicate",
     "end", "erase", "forward", "go_to", "hide", "insert_module", "insert_point", "is_running_for", "leave", "leave_guide",
     "lengthen", "mark_read", "meeting_shown", "meetings_of", "move_point", "move_stage", "open_meeting", "outline",
-    "papers_page", "pause", "prepare", "remember_capture", "remove_point", "reorder", "resume", "resume_ended", "reveal",
+    "papers_page", "pause", "prepare", "proposals", "remember_capture", "remove_point", "reorder", "resume", "resume_ended", "reveal",
     "role_of", "room_page", "save_draft", "save_next", "save_note", "save_synthesis", "set_count", "set_minutes",
     "set_neutral", "set_presence", "skip", "start", "take_stage", "undo", "use_guide", "versions",
 ]  # fmt: skip

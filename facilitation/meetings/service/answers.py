@@ -194,11 +194,9 @@ def _contribution(meeting: Meeting, contribution_id: str) -> Contribution:
 
 
 def _rows(stage_id: str, ids: Sequence[str] | None) -> list[Contribution | AnonymousAnswer]:
-    found: list[Contribution | AnonymousAnswer] = []
-    for table in (Contribution, AnonymousAnswer):
-        query = select(table).where(table.stage_id == stage_id)
-        found += db.session.scalars(query if ids is None else query.where(table.id.in_(ids))).all()
-    return found
+    signed = db.session.scalars(select(Contribution).where(Contribution.stage_id == stage_id)).all()
+    unsigned = db.session.scalars(select(AnonymousAnswer).where(AnonymousAnswer.stage_id == stage_id)).all()
+    return [row for row in (*signed, *unsigned) if ids is None or row.id in ids]
 
 
 def reveal(*, meeting_id: str, stage_id: str, now: datetime, ids: Sequence[str] | None = None) -> None:

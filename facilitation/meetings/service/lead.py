@@ -251,10 +251,9 @@ def undo(*, meeting_id: str, token: str, now: datetime) -> None:
 
 def _put_back_shown(was: dict[str, bool]) -> None:
     for answer_id, revealed in was.items():
-        for table in (Contribution, AnonymousAnswer):
-            row = db.session.get(table, answer_id)
-            if row is not None:
-                row.revealed = revealed
+        row = db.session.get(Contribution, answer_id) or db.session.get(AnonymousAnswer, answer_id)
+        if row is not None:
+            row.revealed = revealed
 
 
 def _put_back(meeting: Meeting, before: dict[str, Any]) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
@@ -19,7 +18,6 @@ from facilitation.meetings.models import AgendaPoint, Attendance, Meeting, Meeti
 from facilitation.meetings.rules import (
     Presence,
     StageAt,
-    StageState,
     Stretch,
     clock_times,
     current,

@@ -30,13 +30,12 @@ from facilitation.meetings.models import (
 )
 from facilitation.meetings.rules import UNDO_SECONDS, MeetingState, NoStage, StageState
 from facilitation.meetings.service.loading import copy_of, in_order, load, shown
-from facilitation.meetings.service.summaries import Production, production, rows_of, with_inputs
+from facilitation.meetings.service.summaries import Production, Row, production, rows_of, with_inputs
 from facilitation.meetings.shown import (
     DeskPage,
     LineShown,
     MeetingLine,
     MeetingShown,
-    OutcomeShown,
     RoomPage,
     StageShown,
     UndoShown,
@@ -168,7 +167,7 @@ def _lines(made: Production, names: Mapping[str, str]) -> tuple[LineShown, ...]:
 
 
 def _inputs(
-    meeting: Meeting, stage: Stage, rows: Mapping[str, list[Contribution]], names: Mapping[str, str]
+    meeting: Meeting, stage: Stage, rows: Mapping[str, list[Row]], names: Mapping[str, str]
 ) -> tuple[tuple[str, str, Part, Part], ...]:
     found = []
     for one in with_inputs(meeting, stage)[:-1]:

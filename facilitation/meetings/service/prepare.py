@@ -12,7 +12,8 @@ from facilitation.accounts.models import Account
 from facilitation.database import db
 from facilitation.errors import FacilitationError, NotHere
 from facilitation.guides.catalogue import Catalogue, FrozenGuide, fingerprint, freeze
-from facilitation.guides.schema import Guide, Step, step_minutes
+from facilitation.guides.proposal import propose
+from facilitation.guides.schema import Guide, Step, step_minutes, usual_people
 from facilitation.meetings.ledger import lock_meeting, tell
 from facilitation.meetings.models import (
     AgendaPoint,
@@ -26,6 +27,7 @@ from facilitation.meetings.models import (
 )
 from facilitation.meetings.rules import (
     MeetingHasMoved,
+    NetworkType,
     NotBeforeItBegins,
     PointKind,
     Presence,
@@ -104,9 +106,14 @@ def _expect(meeting: Meeting, new: NewMeeting) -> None:
     wanted = [member for member in new.people if member in members]
     begun = not can_be_deleted(meeting.state)
     for row in list(meeting.attendances):
-        if row.member_id and row.member_id not in wanted and not begun:
-            meeting.attendances.remove(row)
-        elif row.member_id is None and (row.name, row.function) not in new.guests and not begun:
+        if (
+            row.member_id
+            and row.member_id not in wanted
+            and not begun
+            or row.member_id is None
+            and (row.name, row.function) not in new.guests
+            and not begun
+        ):
             meeting.attendances.remove(row)
     already = {row.member_id for row in meeting.attendances} | {(row.name, row.function) for row in meeting.attendances}
     for member_id in wanted:
@@ -163,6 +170,20 @@ def use_guide(
     return point.id
 
 
+def proposals(
+    *, catalogue: Catalogue, network_type: NetworkType | None, minutes: int, people: int, person_present: bool
+) -> tuple[tuple[Guide, str], ...]:
+    """At most three guides for such a meeting, each with its reason in a sentence."""
+    found = propose(
+        catalogue.guides.values(),
+        network_type=network_type.value if network_type else None,
+        minutes=minutes,
+        people=people,
+        person_present=person_present,
+    )
+    return tuple((catalogue.guides[one.guide_id], one.reason) for one in found)
+
+
 def insert_point(
     *, meeting_id: str, kind: PointKind, title: str, minutes: int, now: datetime, catalogue: Catalogue | None = None
 ) -> str:
@@ -210,15 +231,11 @@ def _add_stage(meeting: Meeting, point: AgendaPoint, guide: Guide, step: Step, p
         point_id=point.id,
         step_id=step.id,
         position=position,
-        minutes=max(1, step_minutes(step, headcount(meeting) or _usual(guide), guide.subgroup_size)),
+        minutes=max(1, step_minutes(step, headcount(meeting) or usual_people(guide), guide.subgroup_size)),
         taken=not step.disabled,
     )
     meeting.stages.append(stage)
     return stage
-
-
-def _usual(guide: Guide) -> int:
-    return (guide.group.min + guide.group.max) // 2
 
 
 def insert_module(

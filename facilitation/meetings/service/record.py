@@ -138,7 +138,7 @@ def _attendance(meeting: Meeting, start: datetime) -> tuple[Presence, ...]:
             name=row.name,
             function=row.function,
             organisation=row.organisation,
-            status=row.presence.value,  # type: ignore[arg-type]  # the same five words on both sides, checked by a test
+            status=row.presence.value,
             represented_by=row.represented_by,
             arrived=row.arrived_at,
             left=row.left_at,
@@ -162,7 +162,7 @@ def _point(material: Material, point: AgendaPoint, let_through: Selection) -> Po
     )
     return Point(
         title=point.title,
-        kind=point.kind.value,  # type: ignore[arg-type]  # the same four words on both sides, checked by a test
+        kind=point.kind.value,
         minutes=sum(stage.minutes for stage in stages),
         guide=line if point.kind is PointKind.GUIDE else None,
         document=guide.document,
@@ -199,7 +199,7 @@ def _outcome(material: Material, one: OutcomeShown, chosen: set[str]) -> Outcome
     numbered = one.kind is not OutcomeKind.ASIDE
     return OutcomeRecord(
         id=one.id,
-        kind=one.kind.value,  # type: ignore[arg-type]  # the same five words on both sides, checked by a test
+        kind=one.kind.value,
         text=one.text,
         number=number_text(one.kind, int(one.short[1:]), session) if numbered else "",
         stage_id=one.stage_id or "",
@@ -240,7 +240,7 @@ def _votes(one: OutcomeShown) -> Votes | None:
 def make_notebook(meeting: Meeting) -> Notebook:
     """The facilitators' private notes, in the order of the ribbon: what the selection gives to the facilitators alone."""
     partnership = partnerships.partnership(partnership_id=meeting.partnership_id) if meeting.partnership_id else None
-    rows = {}
+    rows: dict[str, list[tuple[PrivateNote, str]]] = {}
     query = select(PrivateNote, Account.name).join(Account, Account.id == PrivateNote.account_id)
     for row, author in db.session.execute(query.where(PrivateNote.meeting_id == meeting.id)):
         note = Note(row.id, row.text, readers_from(row.readers), marks_from(row.marks), Trace.PV)
