@@ -40,7 +40,7 @@ IDENTITY = {"visitor", "meeting_role", "session_cookie"}
 ASKS_FOR_IDENTITY = {
     "accounts/access.py": "it decides who may",
     "web/csrf.py": "the token of a form belongs to a session",
-    "web/errors.py": "an error's page has the menu of whoever is signed in",
+    "web/errors.py": "an expired form of somebody signed out leads to the sign-in page",
 }
 
 
