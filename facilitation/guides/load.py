@@ -64,7 +64,7 @@ class Opened:
 def load_guide(path: Path, library: Library, shown_as: str = "") -> Loaded[Guide]:
     """The guide of this file, its modules inserted. Faults name the file as `shown_as`, or by its path."""
     faults = Faults(shown_as or str(path))
-    return _guide(_opened(_read(path, faults), faults), library, faults)
+    return _guide(open_file(path, faults), library, faults)
 
 
 def guide_from(text: str, library: Library, shown_as: str) -> Loaded[Guide]:
@@ -89,7 +89,7 @@ def _guide(opened: Opened | None, library: Library, faults: Faults) -> Loaded[Gu
 def load_module(path: Path, library: Library, shown_as: str = "") -> Loaded[Module]:
     """The module of this file."""
     faults = Faults(shown_as or str(path))
-    opened = _opened(_read(path, faults), faults)
+    opened = open_file(path, faults)
     if opened is None:
         return Loaded(None, faults.all)
     remark_typography(opened.root, opened.text, faults)
@@ -104,7 +104,7 @@ def load_plain(
 ) -> Loaded[M]:
     """The file of this model (sources, drifts, glossary); `together` says what does not hold together in it."""
     faults = Faults(shown_as or str(path))
-    opened = _opened(_read(path, faults), faults)
+    opened = open_file(path, faults)
     if opened is None:
         return Loaded(None, faults.all)
     remark_typography(opened.root, opened.text, faults)
@@ -121,6 +121,11 @@ def _read(path: Path, faults: Faults) -> str | None:
         faults.add(Place(1, 1), _("Ce fichier n'a pas pu être lu. Vérifiez qu'il existe et que vous pouvez l'ouvrir."))
         return None
     return decode(raw, faults)
+
+
+def open_file(path: Path, faults: Faults) -> Opened | None:
+    """The file open, or None with a fault said."""
+    return _opened(_read(path, faults), faults)
 
 
 def _opened(text: str | None, faults: Faults) -> Opened | None:

@@ -15,7 +15,7 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from facilitation.guides.faults import Faults, Place, did_you_mean, nearest
+from facilitation.guides.faults import Faults, Place, did_you_mean, nearest, shown
 from facilitation.guides.sentences import sentence_for
 from facilitation.guides.yaml_nodes import Listing, Node, Scalar
 from facilitation.guides.yaml_nodes import Mapping as MappingNode
@@ -76,19 +76,23 @@ def context(root: Node, path: Sequence[str | int]) -> str:
     """What the path is in, as a fault begins: « étape « lecture » : », or nothing at the top of a file."""
     said: list[str] = []
     for depth, part in enumerate(path):
-        if isinstance(part, int) and depth and isinstance(path[depth - 1], str):
-            said.append(_item_name(str(path[depth - 1]), spot(root, path[: depth + 1]).node, part))
-    return "".join(_("%(what)s : ", what=one) for one in said[:2])
+        key = path[depth - 1] if depth else ""
+        if isinstance(part, int) and isinstance(key, str):
+            said.append(_item_name(key, spot(root, path[: depth + 1]).node, part))
+        elif key == "etapes":
+            said.append(_named(key, str(part)))
+    return "".join(_("%(what)s : ", what=one) for one in said[:3])
 
 
 def _item_name(key: str, node: Node, index: int) -> str:
-    name = next((_text_at(node, wanted) for wanted in ("id", "module", "titre", "nom") if _text_at(node, wanted)), "")
-    called = _(_CALLED.get(key, key))
-    return (
-        _("%(called)s « %(name)s »", called=called, name=name)
-        if name
-        else _("%(called)s n° %(n)s", called=called, n=index + 1)
-    )
+    """« étape « lecture » », or « étape n° 3 »; nothing for a text of a list, whose key is named in the sentence."""
+    names = (_text_at(node, wanted) for wanted in ("id", "module", "titre", "guide", "nom"))
+    name = next((one for one in names if one), "")
+    return _named(key, name) if name else _("%(called)s n° %(n)s", called=_(_CALLED.get(key, key)), n=index + 1)
+
+
+def _named(key: str, name: str) -> str:
+    return _("%(called)s « %(name)s »", called=_(_CALLED.get(key, key)), name=shown(name))
 
 
 def _text_at(node: Node, key: str) -> str:
