@@ -4,123 +4,47 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime, time
 from typing import Any
 
-from wtforms import BooleanField, Field, Form, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import BooleanField, Field, RadioField, SelectField, SelectMultipleField
 from wtforms.validators import ValidationError
 
-from facilitation.errors import InvalidText
-from facilitation.french_dates import hour, local, long_day
+from facilitation.french_dates import local
 from facilitation.i18n import _, mark
 from facilitation.meetings.rules import NetworkType
 from facilitation.meetings.service.prepare import NoMinutes
 from facilitation.meetings.shown import MeetingShown, NewMeeting, OutcomeShown, Person
 from facilitation.outcomes.rules import DecisionMode, OutcomeKind, PersonTouched
-from facilitation.typed import clean, kept
-from facilitation.typed_days import moment, read_day, read_hour
+from facilitation.web.fields import DayField, HourField, NumberField, moment_of
+from facilitation.web.forms import BaseForm, LineField, TextField, later
 
 _MINUTES = re.compile(r"minutes-(?P<stage>[\w-]+)")
 
 
-class Words(StringField):
-    """A line of text, kept whole; `data` is never None."""
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """Keep what was sent, or raise the sentence that says why it cannot be kept."""
-        self.data = clean(valuelist[0]) if valuelist else self.data or ""
-        try:
-            kept(self.data)
-        except InvalidText as refused:
-            raise ValueError(refused.sentence) from refused
-
-    def _value(self) -> str:
-        return self.data or ""
+def _choices(kind: Any) -> list[tuple[str, str]]:
+    return [(one.value, one.value) for one in kind]
 
 
-class LongWords(Words, TextAreaField):
-    """Several lines of text, kept whole."""
+class NewForm(BaseForm):
+    network_type = RadioField(later(mark("Type de réunion")), choices=_choices(NetworkType), validate_choice=False)
+    expected = NumberField(later(mark("Nombre de personnes")), lowest=1, highest=500)
+    minutes = NumberField(later(mark("Temps disponible, en minutes")), lowest=5, highest=600)
+    person_present = BooleanField(later(mark("La personne concernée sera là")))
+    partnership = SelectField(later(mark("Partenariat")), choices=[], validate_choice=False)
+
+    def kind(self) -> NetworkType | None:
+        """The network type that was chosen."""
+        return network_type(self.network_type.data)
 
 
-class DayField(StringField):
-    """A day as people write it; `data` is a date or None, and what was typed comes back as it was."""
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """Read the day, or raise the sentence that says why it is none."""
-        typed = valuelist[0] if valuelist else ""
-        self.data = None
-        try:
-            self.data = read_day(typed, getattr(self.meta, "today", date.min))
-        except InvalidText as refused:
-            raise ValueError(refused.sentence) from refused
-
-    def _value(self) -> str:
-        if self.raw_data:
-            return str(self.raw_data[0])
-        return long_day(self.data) if isinstance(self.data, date) else ""
-
-
-class HourField(StringField):
-    """An hour as people write it; `data` is a time or None."""
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """Read the hour, or raise the sentence that says why it is none."""
-        self.data = None
-        try:
-            self.data = read_hour(valuelist[0] if valuelist else "")
-        except InvalidText as refused:
-            raise ValueError(refused.sentence) from refused
-
-    def _value(self) -> str:
-        if self.raw_data:
-            return str(self.raw_data[0])
-        return hour(moment(date(2026, 1, 8), self.data)) if isinstance(self.data, time) else ""
-
-
-class NumberField(StringField):
-    """A whole number; `data` is None when nothing was typed."""
-
-    def __init__(self, *args: Any, least: int, most: int, sentence: str, **kwargs: Any) -> None:
-        """`sentence`: what to say of anything else than a number from `least` to `most`."""
-        super().__init__(*args, **kwargs)
-        self.least, self.most, self.sentence = least, most, sentence
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """Read the number, or raise the sentence."""
-        typed = (valuelist[0] if valuelist else "").strip()
-        self.data = None
-        if not typed:
-            return
-        if not re.fullmatch(r"\d{1,4}", typed, re.ASCII) or not self.least <= int(typed) <= self.most:
-            raise ValueError(_(self.sentence))
-        self.data = int(typed)
-
-    def _value(self) -> str:
-        if self.raw_data:
-            return str(self.raw_data[0])
-        return str(self.data) if self.data else ""
-
-
-class PrepareForm(Form):
-    """What is said of a meeting to be; built with `meta={"today": …}`."""
-
-    title = Words()
-    network_type = RadioField(choices=[(kind.value, kind.value) for kind in NetworkType], validate_choice=False)
-    purpose = LongWords()
-    serves_several = BooleanField()
-    situation = RadioField(choices=[("sans", "sans"), ("avec", "avec")], validate_choice=False)
-    day = DayField()
-    start = HourField()
-    place = Words()
-    people = SelectMultipleField(choices=[], validate_choice=False)
-    guests = LongWords()
-    expected = NumberField(least=1, most=500, sentence=mark("Donnez un nombre de personnes entre 1 et 500."))
-    animator = Words()
-    secretary = Words()
+class _WhenForm(BaseForm):
+    day = DayField(later(mark("Jour")))
+    start = HourField(later(mark("Début")))
+    place = LineField(later(mark("Lieu")))
 
     def validate_day(self, field: Field) -> None:
         """A day is asked for once an hour is given."""
-        if field.data is None and self.start.data is not None:
+        if field.data is None and not field.errors and self.start.data is not None:
             raise ValidationError(_("Quel jour ? Écrivez par exemple « jeudi 7 mai 2026 »."))
 
     def validate_start(self, field: Field) -> None:
@@ -128,51 +52,67 @@ class PrepareForm(Form):
         if field.data is None and not field.errors and self.day.data is not None:
             raise ValidationError(_("À quelle heure ? Écrivez par exemple « 9 h 30 »."))
 
-    def new(self) -> NewMeeting:
+
+class PrepareForm(_WhenForm):
+    title = LineField(later(mark("Titre de la réunion")))
+    network_type = RadioField(later(mark("Type de réunion")), choices=_choices(NetworkType), validate_choice=False)
+    purpose = TextField(later(mark("Si elle n'avait pas lieu, que manquerait-il, et à qui ?")))
+    serves_several = BooleanField(later(mark("Elle sert plusieurs réseaux à la fois : le dire au début")))
+    situation = RadioField(
+        later(mark("De quoi parlera-t-on ?")), choices=[("sans", ""), ("avec", "")], validate_choice=False
+    )
+    people = SelectMultipleField(later(mark("Membres attendus")), choices=[], validate_choice=False)
+    guests = TextField(later(mark("Personnes invitées à cette séance")))
+    expected = NumberField(later(mark("Nombre de personnes")), lowest=1, highest=500)
+    animator = LineField(later(mark("Animation")))
+    secretary = LineField(later(mark("Secrétariat")))
+
+    def new(self, *, asks_situation: bool = False, partnership_id: str | None = None) -> NewMeeting:
         """What was said, as the service takes it; to be called once the form is valid."""
-        known = {kind.value: kind for kind in NetworkType}
-        begins = moment(self.day.data, self.start.data) if self.day.data and self.start.data else None
         return NewMeeting(
-            title=self.title.data,
-            network_type=known.get(self.network_type.data or ""),
-            purpose=self.purpose.data,
+            title=self.title.data or "",
+            partnership_id=partnership_id,
+            network_type=network_type(self.network_type.data),
+            purpose=self.purpose.data or "",
             serves_several=bool(self.serves_several.data),
-            with_situation=self.situation.data == "avec",
-            starts_at=begins,
-            place=self.place.data,
-            expected=self.expected.data or 0,
+            with_situation=asks_situation and self.situation.data == "avec",
+            starts_at=moment_of(self.day, self.start),
+            place=self.place.data or "",
+            expected=int(self.expected.data or 0),
             people=tuple(self.people.data or ()),
-            guests=guests_of(self.guests.data),
-            animator=self.animator.data,
-            secretary=self.secretary.data,
+            guests=guests_of(self.guests.data or ""),
+            animator=self.animator.data or "",
+            secretary=self.secretary.data or "",
         )
 
     @classmethod
     def of(cls, meeting: MeetingShown) -> PrepareForm:
         """The form filled with what is known of the meeting."""
         begins = local(meeting.starts_at) if meeting.starts_at else None
+        same = ("title", "purpose", "serves_several", "place", "expected", "animator", "secretary")
         return cls(
+            formdata=None,
             data={
-                "title": meeting.title,
+                **{name: getattr(meeting, name) for name in same},
+                "expected": meeting.expected or None,
                 "network_type": meeting.network_type.value if meeting.network_type else "",
-                "purpose": meeting.purpose,
-                "serves_several": meeting.serves_several,
-                "situation": "avec" if meeting.with_situation else "sans",
+                "situation": "avec" if meeting.with_situation else "",  # unsaid until somebody says it
                 "day": begins.date() if begins else None,
                 "start": begins.time() if begins else None,
-                "place": meeting.place,
                 "people": [person.member_id for person in meeting.people if person.member_id],
                 "guests": "\n".join(_guest_line(person) for person in meeting.people if not person.member_id),
-                "expected": meeting.expected,
-                "animator": meeting.animator,
-                "secretary": meeting.secretary,
-            }
+            },
         )
+
+
+def network_type(name: str | None) -> NetworkType | None:
+    """The network type of this name, or None."""
+    return next((kind for kind in NetworkType if kind.value == name), None)
 
 
 def guests_of(text: str) -> tuple[tuple[str, str], ...]:
     """The guests of these lines « Nom, qualité », one a line; an empty line is nobody."""
-    lines = (line.partition(",") for line in text.split("\n") if line.strip(" ,"))
+    lines = (line.partition(",") for line in text.split("\n"))
     return tuple((name.strip(), function.strip()) for name, _comma, function in lines if name.strip())
 
 
@@ -185,7 +125,8 @@ def minutes_typed(sent: Mapping[str, str]) -> tuple[dict[str, int], dict[str, st
 
     So minutes that nobody touched go on following the number of people.
     """
-    changed, faults = {}, {}
+    changed: dict[str, int] = {}
+    faults: dict[str, str] = {}
     for name, typed in sent.items():
         found = _MINUTES.fullmatch(name)
         if not found or typed.strip() == sent.get(f"etaient-{found['stage']}", ""):
@@ -204,52 +145,11 @@ def whole_minutes(typed: str) -> int:
     return int(typed)
 
 
-class OutcomeForm(Form):
-    """A decision, an action, a question, a reservation or what was set aside, corrected at the read-back: fields that its kind has."""
-
-    text = LongWords()
-    mode = SelectField(choices=[("", "")] + [(mode.value, mode.value) for mode in DecisionMode], validate_choice=False)
-    votes = Words()
-    effect_on = DayField()
-    responsible = Words()
-    review = Words()
-    touches_person = RadioField(choices=[(one.value, one.value) for one in PersonTouched], validate_choice=False)
-    person_says = LongWords()
-    told_by = Words()
-    told_on = DayField()
-    bearer = Words()
-    to_confirm_by = Words()
-    due_on = DayField()
-    sign = LongWords()
-    resources = LongWords()
-    for_whom = Words()
-    named = Words()
-
-    def validate_text(self, field: Field) -> None:
-        """The wording is the one thing that an outcome needs."""
-        if not field.data.strip() and not field.errors:
-            raise ValidationError(_("Écrivez quelques mots avant d'enregistrer."))
-
-    def details(self, kind: OutcomeKind) -> dict[str, Any]:
-        """The fields that an outcome of this kind has, as the service takes them."""
-        found = {name: self[name].data for name in DETAILS[kind]}
-        if "mode" in found:
-            found["mode"] = DecisionMode(found["mode"]) if found["mode"] in set(DecisionMode) else None
-        if "touches_person" in found:
-            said = found["touches_person"] or ""
-            found["touches_person"] = PersonTouched(said) if said in set(PersonTouched) else PersonTouched.UNSAID
-        return found
-
-    @classmethod
-    def of(cls, outcome: OutcomeShown) -> OutcomeForm:
-        """The form filled with the outcome."""
-        names = ("text", *DETAILS[outcome.kind])
-        return cls(data={name: getattr(outcome, name) for name in names})
-
+# ------------------------------------------------------------------ the read-back
 
 DETAILS = {
     OutcomeKind.DECISION: (
-        *("mode", "votes", "effect_on", "responsible", "review"),
+        *("mode", "votes_yes", "votes_no", "votes_abstain", "effect_on", "responsible", "review"),
         *("touches_person", "person_says", "told_by", "told_on"),
     ),
     OutcomeKind.ACTION: ("bearer", "to_confirm_by", "due_on", "sign", "resources"),
@@ -259,31 +159,70 @@ DETAILS = {
 }
 
 
-class NextForm(Form):
-    """When the group meets again."""
+class OutcomeForm(BaseForm):
+    text = TextField(later(mark("Texte")))
+    mode = SelectField(
+        later(mark("Comment a-t-on décidé ?")), choices=[("", ""), *_choices(DecisionMode)], validate_choice=False
+    )
+    votes_yes = NumberField(later(mark("Voix pour")), lowest=0, highest=500)
+    votes_no = NumberField(later(mark("Voix contre")), lowest=0, highest=500)
+    votes_abstain = NumberField(later(mark("Abstentions")), lowest=0, highest=500)
+    effect_on = DayField(later(mark("À partir du")))
+    responsible = LineField(later(mark("Qui y veille")))
+    review = LineField(later(mark("Quand on la revoit")))
+    touches_person = RadioField(
+        later(mark("Touche-t-elle des personnes ?")), choices=_choices(PersonTouched), validate_choice=False
+    )
+    person_says = TextField(later(mark("Ce qu'en dirait la personne concernée")))
+    told_by = LineField(later(mark("Qui l'en informe")))
+    told_on = DayField(later(mark("Avant le")))
+    bearer = LineField(later(mark("Qui la porte")))
+    to_confirm_by = LineField(later(mark("À confirmer par")))
+    due_on = DayField(later(mark("Pour le")))
+    sign = TextField(later(mark("On le verra à")))
+    resources = LineField(later(mark("Moyens")))
+    for_whom = LineField(later(mark("À qui elle s'adresse")))
+    named = LineField(later(mark("Nom, si la personne demande à être nommée")))
 
-    day = DayField()
-    start = HourField()
-    place = Words()
-    points = LongWords()
+    def validate_text(self, field: Field) -> None:
+        """The wording is the one thing that an outcome needs."""
+        if not (field.data or "").strip():
+            raise ValidationError(_("Écrivez quelques mots avant d'enregistrer."))
 
-    validate_day = PrepareForm.validate_day
-    validate_start = PrepareForm.validate_start
+    def details(self, kind: OutcomeKind) -> dict[str, Any]:
+        """The fields that an outcome of this kind has, as the service takes them."""
+        found = {name: self[name].data for name in DETAILS[kind]}
+        if "mode" in found:
+            found["mode"] = next((mode for mode in DecisionMode if mode.value == found["mode"]), None)
+            said = found["touches_person"]
+            found["touches_person"] = next((one for one in PersonTouched if one.value == said), PersonTouched.UNSAID)
+        words = (LineField, TextField)
+        return {name: value or "" if isinstance(self[name], words) else value for name, value in found.items()}
 
-    @property
-    def at(self) -> datetime | None:
-        """The moment, aware, or None."""
-        return moment(self.day.data, self.start.data) if self.day.data and self.start.data else None
+    @classmethod
+    def of(cls, outcome: OutcomeShown) -> OutcomeForm:
+        """The form filled with the outcome."""
+        names = ("text", *DETAILS[outcome.kind])
+        return cls(formdata=None, data={name: getattr(outcome, name) for name in names})
+
+
+class BlockForm(BaseForm):
+    text = TextField(later(mark("Texte")))
+
+
+class NextForm(_WhenForm):
+    points = TextField(later(mark("Points déjà annoncés")))
 
     @classmethod
     def of(cls, meeting: MeetingShown) -> NextForm:
         """The form filled with what is known."""
         at = local(meeting.next_at) if meeting.next_at else None
         return cls(
+            formdata=None,
             data={
                 "day": at.date() if at else None,
                 "start": at.time() if at else None,
                 "place": meeting.next_place,
                 "points": meeting.next_points,
-            }
+            },
         )
