@@ -122,7 +122,7 @@ Blocks = tuple[AnyBlock, ...]
 class Outline(_Part):
     """A whole document: who (partnership), what (title, subtitle), its furniture (footer, properties), and its blocks in order.
 
-    `day` is the ISO date and time of the meeting, in UTC, given to the file's properties; `landscape` turns the page. `property_title` names
+    `day` is the ISO date and time of the meeting, in UTC, given to the file's properties; `landscape` turns the page, `large` enlarges all type. `property_title` names
     the file in its properties (« Procès-verbal, séance 3/2026, jeudi 12 mars 2026 »); empty, it is made of the other parts.
     """
 
@@ -138,6 +138,7 @@ class Outline(_Part):
     guide: str = ""
     property_title: str = ""
     landscape: bool = False
+    large: bool = False
     blocks: Blocks
 
     def to_json(self) -> str:
@@ -156,7 +157,11 @@ def plain(text: str, *, strong: bool = False) -> Runs:
 
 
 def paragraph(
-    text: str, *, role: Literal["body", "summary", "quote", "detail", "mention"] = "body", source: str = "", field: str = ""
+    text: str,
+    *,
+    role: Literal["body", "summary", "quote", "detail", "mention"] = "body",
+    source: str = "",
+    field: str = "",
 ) -> Paragraph:
     """A paragraph of one plain run."""
     return Paragraph(runs=plain(text), role=role, source=source, field=field)

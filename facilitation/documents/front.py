@@ -21,6 +21,7 @@ def furnished(
     guides: tuple[GuideLine, ...] = (),
     confidential: str = "",
     landscape: bool = False,
+    large: bool = False,
 ) -> Outline:
     """The outline of a document of this meeting: its blocks with everything around them."""
     session = session_words(record)
@@ -40,6 +41,7 @@ def furnished(
             part for part in (document, session[:1].lower() + session[1:], glued(long_day(record.start))) if part
         ),
         landscape=landscape,
+        large=large,
         blocks=blocks,
     )
 

@@ -26,13 +26,14 @@ from facilitation.documents.outcomes import (
     counted_reserves,
     decisions_table,
     of_kind,
+    strong,
     written,
 )
 from facilitation.documents.plan import status_words
 from facilitation.documents.record import OutcomeRecord, Point, Presence, Record
 from facilitation.documents.steps import annex, opinions, sections
 from facilitation.documents.vigilance import softened_for
-from facilitation.documents.wording import capital, listed, number_word, opened, sentence
+from facilitation.documents.wording import capital, listed, number_word, opened, sentence, short
 from facilitation.french_dates import day, hour, long_day, span
 from facilitation.i18n import NARROW, WIDE, _, mark, ngettext
 from facilitation.outline import (
@@ -41,13 +42,17 @@ from facilitation.outline import (
     Listing,
     Outline,
     Paragraph,
+    Runs,
     SignatureLine,
     Table,
     paragraph,
     plain,
 )
 
-BRIEF_SIGNS = 200  # what the decisions' own words may take of « En bref », three lines in all
+BRIEF_SIGNS, BRIEF_DECISIONS = (
+    180,
+    3,
+)  # what decisions may take of « En bref »: three lines in all; beyond, their numbers
 
 
 def compose(record: Record) -> Outline:
@@ -100,26 +105,27 @@ def _typed(text: str) -> list[AnyBlock]:
 
 
 def brief(record: Record, outcomes: tuple[OutcomeRecord, ...]) -> Iterator[AnyBlock]:
-    """« En bref »: what was decided, how much is to do, when the group meets again; decisions in their own words where they are short enough."""
-    decisions = of_kind(outcomes, "decision")
-    parts = []
-    if decisions:
-        counted = capital(counted_decisions(len(decisions)))
-        words = [decision.text.strip().rstrip(".") for decision in decisions]
-        fits = sum(map(len, words)) <= BRIEF_SIGNS and not any("\n" in text for text in words)
-        named = (
-            f"{NARROW}; ".join(words)
-            if fits
-            else ", ".join(decision.number for decision in decisions if decision.number)
-        )
-        parts.append(_("%(counted)s : %(named)s", counted=counted, named=named) if named else counted)
+    """« En bref »: what was decided (first words; in full below), how much is to do, when the group meets again: three lines."""
+    parts = [_decided(of_kind(outcomes, "decision"))]
     counts = listed(words(len(found)) for kind, words in _COUNTS.items() if (found := of_kind(outcomes, kind)))
     parts.append(capital(counts))
     if record.next_meeting:
-        parts.append(_("Prochaine séance le %(day)s", day=long_day(record.next_meeting.start)))
+        parts.append(_("Prochaine séance le %(day)s", day=day(record.next_meeting.start)))
     told = " ".join(sentence(part) for part in parts if part)
     if told:
         yield Paragraph(runs=opened(_("En bref"), told), role="summary")
+
+
+def _decided(decisions: tuple[OutcomeRecord, ...]) -> str:
+    if not decisions:
+        return ""
+    counted = capital(counted_decisions(len(decisions)))
+    if len(decisions) > BRIEF_DECISIONS:
+        named = ", ".join(decision.number for decision in decisions if decision.number)
+    else:
+        limit = BRIEF_SIGNS // len(decisions)
+        named = f"{NARROW}; ".join(short(" ".join(decision.text.split()).rstrip("."), limit) for decision in decisions)
+    return _("%(counted)s : %(named)s", counted=counted, named=named) if named else counted
 
 
 _COUNTS: dict[str, Callable[[int], str]] = {
@@ -197,7 +203,7 @@ def _follow_up(record: Record) -> list[AnyBlock]:
         (
             cell(action.number),
             cell(f"{action.text} ({day(planned)})" if (planned := action.first_due or action.due) else action.text),
-            cell(*status_words(action), source=action.id, field="status"),
+            cell(*_became(action), source=action.id, field="status"),
         )
         for action in record.follow_up
     )
@@ -210,6 +216,12 @@ def _follow_up(record: Record) -> list[AnyBlock]:
             widths=(24, 72, 64),
         )
     ]
+
+
+def _became(action: OutcomeRecord) -> tuple[Runs, ...]:
+    word, *notes = status_words(action)
+    moved = " " + _("au %(day)s", day=day(action.due)) if action.status == "reporte" and action.due else ""
+    return (strong(capital(word[0].text), "".join(run.text for run in word[1:]) + moved), *notes)
 
 
 def open_matters(record: Record, outcomes: tuple[OutcomeRecord, ...]) -> list[AnyBlock]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from facilitation.documents.record import OutcomeRecord, Record, Votes
 from facilitation.documents.wording import capital, number_word, person, quoted, sentence, sentences, short
@@ -45,7 +46,7 @@ def label(outcome: OutcomeRecord) -> str:
 
 
 def in_place(outcomes: Iterable[OutcomeRecord], record: Record) -> tuple[Labelled, ...]:
-    """Decisions, each with its reservations after it, then the others, in full; questions and what was set aside have their own section."""
+    """Decisions, each with its reservations after it, and actions, in full; questions and what was set aside have their own section."""
     here = [outcome for outcome in outcomes if outcome.kind in ("decision", "action", "reserve")]
     decisions = {outcome.id for outcome in here if outcome.kind == "decision"}
     ordered: list[OutcomeRecord] = []
@@ -54,7 +55,16 @@ def in_place(outcomes: Iterable[OutcomeRecord], record: Record) -> tuple[Labelle
             continue
         ordered.append(outcome)
         ordered.extend(other for other in here if other.kind == "reserve" and other.decision_id == outcome.id)
-    return tuple(written(outcome, record) for outcome in ordered)
+    return tuple(written(_beside(outcome, decisions), record) for outcome in ordered)
+
+
+def _beside(outcome: OutcomeRecord, decisions: set[str]) -> OutcomeRecord:
+    """A reservation that stands below its decision need not say which one it bears on."""
+    return (
+        replace(outcome, decision_number="")
+        if outcome.kind == "reserve" and outcome.decision_id in decisions
+        else outcome
+    )
 
 
 def written(outcome: OutcomeRecord, record: Record) -> Labelled:
@@ -107,8 +117,6 @@ def _action(outcome: OutcomeRecord, _record: Record) -> tuple[str, ...]:
         sentences(
             ", ".join(filter(None, (bearer(outcome), outcome.bearer_service))),
             _("Pour le %(day)s", day=day(outcome.due)) if outcome.due else "",
-        ),
-        sentences(
             _("On le verra à ceci : %(sign)s", sign=outcome.sign) if outcome.sign else "",
             _("Ressources : %(resources)s", resources=outcome.resources) if outcome.resources else "",
             _("Appuis : %(partners)s", partners=outcome.partners) if outcome.partners else "",
@@ -173,8 +181,8 @@ def decisions_table(decisions: tuple[OutcomeRecord, ...]) -> Table:
     )
 
 
-def actions_table(actions: tuple[OutcomeRecord, ...]) -> Table:
-    """Number, action in few words, bearer, date."""
+def actions_table(actions: tuple[OutcomeRecord, ...], *, whole: bool = False) -> Table:
+    """Number, action, bearer, date. In few words, or `whole` where the document has them nowhere else."""
     return Table(
         title=capital(counted_actions(len(actions))),
         description=_("Une ligne par action : le numéro, l'action, la personne responsable, l'échéance."),
@@ -182,7 +190,7 @@ def actions_table(actions: tuple[OutcomeRecord, ...]) -> Table:
         rows=tuple(
             (
                 cell(action.number),
-                cell(short(action.text)),
+                cell(action.text if whole else short(action.text)),
                 cell(bearer(action)),
                 cell(day(action.due) if action.due else ""),
             )

@@ -126,15 +126,17 @@ def _sorted_words(actions: tuple[OutcomeRecord, ...]) -> str:
 def _table(actions: tuple[OutcomeRecord, ...], columns: Literal[6, 12], caption: str) -> Table:
     names = _SHORT if columns == 6 else _LONG
     widths = {name: _WIDTHS_SHORT[name] if columns == 6 else _WIDTHS_LONG[name] for name in names}
+    # the long form has a column for what hinders: the status stands alone there
+    cells = _CELLS if columns == 6 else _CELLS | {"status": lambda one: _status(one, 1)}
     return Table(
         title=_("Plan d'action"),
         description=_(
             "%(count)s en lignes : %(columns)s.",
             count=capital(counted_actions(len(actions))),
-            columns=listed(_(_HEADERS[name]).lower() for name in names),
+            columns=listed(_(_HEADERS[name]).partition("\u00a0:")[0].lower() for name in names),
         ),
         header=tuple(_(_HEADERS[name]) for name in names),
-        rows=tuple(tuple(_CELLS[name](action) for name in names) for action in actions),
+        rows=tuple(tuple(cells[name](action) for name in names) for action in actions),
         widths=tuple(widths.values()),
         caption=caption,
     )
@@ -148,18 +150,22 @@ def _due(action: OutcomeRecord) -> Cell:
     return cell(day(action.due) if action.due else _("à fixer"), first, source=action.id, field="due")
 
 
+def _status(action: OutcomeRecord, paragraphs: int) -> Cell:
+    return cell(*status_words(action)[:paragraphs], source=action.id, field="status")
+
+
 _HEADERS = {
     "number": mark("N°"),
     "objective": mark("Objectif"),
     "text": mark("Action"),
     "bearer": mark("Responsable"),
-    "partners": mark("Partenaires, appuis"),
+    "partners": mark("Partenaires et appuis"),
     "resources": mark("Ressources"),
     "due": mark("Échéance"),
     "sign": mark("Indicateur : à quoi on voit que c'est fait"),
     "priority": mark("Priorité"),
     "status": mark("Statut"),
-    "status_note": mark("Commentaire, obstacle"),
+    "status_note": mark("Commentaire ou obstacle"),
     "origin": mark("Origine"),
 }
 _SHORT = ("number", "text", "bearer", "due", "sign", "status")
@@ -179,7 +185,7 @@ _CELLS: dict[str, Callable[[OutcomeRecord], Cell]] = {
     "due": _due,
     "sign": lambda one: cell(one.sign, source=one.id, field="sign"),
     "priority": lambda one: cell(one.priority, source=one.id, field="priority"),
-    "status": lambda one: cell(*status_words(one), source=one.id, field="status"),
+    "status": lambda one: _status(one, 2),
     "status_note": lambda one: cell(one.status_note, source=one.id, field="status_note"),
     "origin": lambda one: cell(_origin(one)),
 }

@@ -11,14 +11,18 @@ from collections.abc import Iterable, Mapping
 from html import escape
 
 from facilitation.documents.settle import Placed
-from facilitation.documents.word.measures import twips
+from facilitation.documents.word.measures import LANDSCAPE_WIDTH, TEXT_WIDTH, twips
 from facilitation.documents.word.numbering import Lists
 from facilitation.documents.word.package import attribute
 from facilitation.outline import Heading, Labelled, Listing, Paragraph, Runs, SignatureLine, Table
 from facilitation.typed import clean
 
 SHORT_TABLE = 8  # rows, header included: kept whole on a page
-_WHOLE_SIGNS = 2_000  # unless its texts would fill the page
+_PAGE_LINES: dict[float, int] = {
+    LANDSCAPE_WIDTH: 36,
+    TEXT_WIDTH: 55,
+}  # lines of a table that a page holds: a third of them is kept whole, no more
+_SIGN = 1.9  # mm, of a sign at 10 pt
 _ROLES = {"body": "Body Text", "summary": "En bref", "quote": "Quote", "detail": "Détail", "mention": "Mention"}
 _LABELS = {"identity": "Identité", "decision": "Décision", "outcome": "Résultat"}
 _FIRST = re.compile(r"(?<!\w)1er(?=[\s\u00a0])")
@@ -115,10 +119,7 @@ class Body:
                     for column, cell in enumerate(row)
                 ]
             )
-        whole = (
-            len(rows) <= SHORT_TABLE
-            and sum(len(p) for row in rows for cell in row for _s, p in cell) < 20 * _WHOLE_SIGNS
-        )
+        whole = len(rows) <= SHORT_TABLE and self._lines(block, widths) <= _PAGE_LINES.get(self._text_width, 36) / 3
         written = []
         for index, cells in enumerate(rows):
             keep = "<w:keepNext/>" * (whole and 0 < index < len(rows) - 1)
@@ -132,6 +133,16 @@ class Body:
                 + "</w:tr>"
             )
         return f"{caption}<w:tbl>{self._table_properties(block, widths)}{''.join(written)}</w:tbl>"
+
+    def _lines(self, block: Table, widths: list[int]) -> int:
+        """About how many lines the rows take."""
+        signs = [max(1, int(width / twips(_SIGN))) for width in widths]
+        rows = [[[[text]] for text in block.header]]
+        rows += [[[[run.text for run in runs] for runs in cell.paragraphs] for cell in row] for row in block.rows]
+        return sum(
+            max(sum(1 + len("".join(texts)) // width for texts in cell) for cell, width in zip(row, signs, strict=True))
+            for row in rows
+        )
 
     def _table_properties(self, block: Table, widths: Iterable[int]) -> str:
         columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)

@@ -7,7 +7,7 @@ from facilitation.documents.word.body import Body
 from facilitation.documents.word.measures import LANDSCAPE_WIDTH, TEXT_WIDTH
 from facilitation.documents.word.numbering import Lists
 from facilitation.documents.word.package import DECLARATION, R, W, core_properties, footer, pack, section
-from facilitation.documents.word.template import Template, base_template
+from facilitation.documents.word.template import Template, base_template, enlarged
 from facilitation.outline import Outline
 from facilitation.typed import clean
 
@@ -19,7 +19,7 @@ def write(outline: Outline, template: Template | None = None) -> bytes:
     document = _document(outline, ground, lists)
     numbering = ground.parts["word/numbering.xml"].decode()
     parts = {
-        **ground.parts,
+        **(enlarged(ground) if outline.large else ground).parts,
         "word/document.xml": document.encode(),
         "word/numbering.xml": numbering.replace("</w:numbering>", lists.xml() + "</w:numbering>").encode(),
         "word/footer1.xml": footer(
