@@ -1,6 +1,16 @@
 """What can be done with a meeting: load → rules → store. Called inside a unit of work; nothing here commits."""
 
 from facilitation.meetings.ledger import Conflict
+from facilitation.meetings.service.agenda import (
+    insert_module,
+    insert_point,
+    move_point,
+    move_stage,
+    proposals,
+    remove_point,
+    set_minutes,
+    use_guide,
+)
 from facilitation.meetings.service.answers import (
     answer,
     correct,
@@ -54,22 +64,7 @@ from facilitation.meetings.service.papers import (
     save_next,
 )
 from facilitation.meetings.service.people import add_guest, arrive, leave, set_presence
-from facilitation.meetings.service.prepare import (
-    attach,
-    change,
-    delete,
-    duplicate,
-    insert_module,
-    insert_point,
-    move_point,
-    move_stage,
-    prepare,
-    proposals,
-    remove_point,
-    set_count,
-    set_minutes,
-    use_guide,
-)
+from facilitation.meetings.service.prepare import attach, change, delete, duplicate, prepare, set_count
 from facilitation.outcomes.service import mark_read
 
 __all__ = [

@@ -39,8 +39,8 @@ from facilitation.meetings.models import (
 )
 from facilitation.meetings.rules import ACTIVE, Source, StageState
 from facilitation.meetings.service import lead
+from facilitation.meetings.service.agenda import stage_of
 from facilitation.meetings.service.loading import copy_of
-from facilitation.meetings.service.prepare import stage_of
 from facilitation.typed import kept
 
 
@@ -196,7 +196,8 @@ def _contribution(meeting: Meeting, contribution_id: str) -> Contribution:
 def _rows(stage_id: str, ids: Sequence[str] | None) -> list[Contribution | AnonymousAnswer]:
     signed = db.session.scalars(select(Contribution).where(Contribution.stage_id == stage_id)).all()
     unsigned = db.session.scalars(select(AnonymousAnswer).where(AnonymousAnswer.stage_id == stage_id)).all()
-    return [row for row in (*signed, *unsigned) if ids is None or row.id in ids]
+    both: list[Contribution | AnonymousAnswer] = [*signed, *unsigned]
+    return [row for row in both if ids is None or row.id in ids]
 
 
 def reveal(*, meeting_id: str, stage_id: str, now: datetime, ids: Sequence[str] | None = None) -> None:
@@ -295,8 +296,8 @@ def save_synthesis(
 
 def save_note(
     *, meeting_id: str, stage_id: str, account_id: str, text: str, now: datetime, version: int | None = None
-) -> None:
-    """Keep the facilitator's private note for a stage. Raises Conflict when another window changed it, TooLong."""
+) -> int:
+    """Keep the facilitator's private note for a stage; gives its version (0: there is none). Raises Conflict, TooLong."""
     meeting = lock_meeting(meeting_id)
     stage_of(meeting, stage_id)
     words = kept(text)
@@ -312,9 +313,11 @@ def save_note(
                 readers=sorted(DEFAULT_PRIVATE),
             )
             db.session.add(note)
-        return
+            return 1
+        return 0
     must_match(version=version, stored=row.version, mine=words, theirs=row.text)
     row.text, row.version = words, row.version + 1
+    return row.version
 
 
 def save_draft(*, meeting_id: str, account_id: str, place: str, fields: Mapping[str, str], now: datetime) -> None:

@@ -14,9 +14,10 @@ from facilitation.meetings import rules
 from facilitation.meetings.ledger import lock_meeting, tell
 from facilitation.meetings.models import AnonymousAnswer, AnonymousKey, Contribution, Meeting, Segment, Undo
 from facilitation.meetings.rules import MeetingState, StageAt, StageState, TooLateToUndo
+from facilitation.meetings.service.agenda import move_stage, stage_of
+from facilitation.meetings.service.agenda import take_stage as _take_stage
 from facilitation.meetings.service.loading import as_rules, in_order, load, write_back
-from facilitation.meetings.service.prepare import give_number, move_stage, stage_of
-from facilitation.meetings.service.prepare import take_stage as _take_stage
+from facilitation.meetings.service.prepare import give_number
 from facilitation.outcomes import service as outcomes
 from facilitation.typed import kept
 

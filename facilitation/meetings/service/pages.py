@@ -10,7 +10,7 @@ from sqlalchemy.orm import selectinload
 
 from facilitation.activities import registry
 from facilitation.activities.base import Part
-from facilitation.confidentiality.readers import marks_from, readers_from
+from facilitation.confidentiality.readers import DEFAULT_SYNTHESIS, marks_from, readers_from
 from facilitation.confidentiality.select import seen_at_desk, shown_in_room
 from facilitation.database import db
 from facilitation.errors import NotHere
@@ -100,6 +100,8 @@ def desk_page(
         outcomes=outcomes.of_meeting(meeting_id=meeting_id, session=whole.number),
         synthesis=synthesis.text if synthesis else "",
         synthesis_version=synthesis.version if synthesis else 0,
+        synthesis_readers=readers_from(synthesis.readers) if synthesis else DEFAULT_SYNTHESIS,
+        synthesis_marks=marks_from(synthesis.marks) if synthesis else frozenset(),
         note=note.text if note else "",
         note_version=note.version if note else 0,
         drafts=_drafts(meeting_id, account_id),

@@ -29,9 +29,9 @@ from facilitation.meetings.models import (
     Undo,
 )
 from facilitation.meetings.rules import MeetingState, after, closes_by_itself
+from facilitation.meetings.service.agenda import stage_of
 from facilitation.meetings.service.answers import save_synthesis, step_of
 from facilitation.meetings.service.loading import copy_of, load, shown
-from facilitation.meetings.service.prepare import stage_of
 from facilitation.meetings.service.record import Material, at_gate, gather, make_notebook, make_record, withheld
 from facilitation.meetings.shown import Erased, PapersPage
 from facilitation.outcomes import service as outcomes

@@ -8,7 +8,7 @@ from facilitation.errors import NotHere
 from facilitation.meetings.ledger import lock_meeting, tell
 from facilitation.meetings.models import Attendance, Meeting
 from facilitation.meetings.rules import MeetingState, Presence
-from facilitation.meetings.service.prepare import recount
+from facilitation.meetings.service.agenda import recount
 from facilitation.typed import kept, required
 
 
