@@ -75,6 +75,11 @@ class Summary(Production):
     loose: tuple[Line, ...] = ()
     dots: dict[str, int] = Field(default_factory=dict)
 
+    @property
+    def shown_piles(self) -> tuple[Pile, ...]:
+        """The groups of which the room sees at least one card: a title alone could tell of a card that it does not see."""
+        return tuple(pile for pile in self.piles if any(card.revealed for card in pile.cards))
+
 
 def fields(config: Config) -> tuple[str, ...]:
     """The card's only field."""

@@ -128,6 +128,15 @@ class Summary(Production):
         return by_answer([line for row in self.rows for cell in row.cells for line in cell.lines])
 
     @property
+    def titles(self) -> dict[str, str]:
+        """Each field's title: « row, column », or the column's alone where the rows are mere places to write."""
+        return {
+            cell.field: title if self.columnwise else f"{row.title}, {title}"
+            for row in self.rows
+            for cell, title in zip(row.cells, self.columns, strict=True)
+        }
+
+    @property
     def by_column(self) -> tuple[tuple[str, tuple[Cell, ...]], ...]:
         """Each column's title and its cells, from top to bottom."""
         return tuple((title, tuple(row.cells[rank] for row in self.rows)) for rank, title in enumerate(self.columns))

@@ -70,6 +70,11 @@ class Summary(Production):
         """The same lines answer by answer."""
         return by_answer([line for section in self.sections for line in section.lines])
 
+    @property
+    def titles(self) -> dict[str, str]:
+        """Each field's title."""
+        return {section.id: section.title for section in self.sections}
+
 
 def fields(config: Config) -> tuple[str, ...]:
     """One field a heading, or `texte`."""
