@@ -53,8 +53,8 @@ def install_debian_packages() -> None:
         return
     apt = [*become_root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "--quiet", "--quiet", "--yes"]
     print(f"set-up: apt installs {' '.join(missing)}", flush=True)
-    _attempt([*apt, "update"])
-    _attempt([*apt, "install", "--no-install-recommends", *missing])
+    _attempt([*apt, "update"], quietly=True)
+    _attempt([*apt, "install", "--no-install-recommends", *missing], quietly=True)
 
 
 def _way_to_root() -> list[str] | None:
@@ -76,7 +76,7 @@ def install_npm_packages() -> None:
     if installed.is_file() and installed.read_bytes() == wanted.read_bytes():
         return
     npm = _npm()
-    if npm and _attempt([*npm, "ci", "--no-progress", "--loglevel=error"]):
+    if npm and _attempt([*npm, "ci", "--no-progress", "--loglevel=error"], quietly=True):
         shutil.copyfile(wanted, installed)
 
 
@@ -95,15 +95,17 @@ def _npm() -> list[str] | None:
     return [str(folder / "bin" / "node"), str(folder / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
 
 
-def _attempt(command: list[str]) -> bool:
-    """Run it in the tree; False, and a line that names it, when it failed."""
+def _attempt(command: list[str], *, quietly: bool = False) -> bool:
+    """Run it in the tree; False, and a line that names it, when it failed. Quietly: what it says is shown only then."""
     try:
-        done = subprocess.run(command, cwd=TREE, check=False).returncode == 0
-    except OSError:
-        done = False
-    if not done:
-        print(f"set-up: failed: {' '.join(command)}", file=sys.stderr, flush=True)
-    return done
+        done = subprocess.run(command, cwd=TREE, capture_output=quietly, text=True, check=False)
+        reason = (done.stdout or "") + (done.stderr or "")
+    except OSError as error:
+        done, reason = None, str(error)
+    if done is not None and done.returncode == 0:
+        return True
+    print(f"{reason}set-up: failed: {' '.join(command)}", file=sys.stderr, flush=True)
+    return False
 
 
 if __name__ == "__main__":
