@@ -63,6 +63,7 @@ class Meeting(Base):
     secretary: Mapped[str] = mapped_column(Text, default="")
     to_retype: Mapped[bool] = mapped_column(default=False)
     neutral: Mapped[bool] = mapped_column(default=False)
+    annex: Mapped[bool] = mapped_column(default=False)  # the group keeps its texts word for word beside a synthesis
     current_stage_id: Mapped[str | None] = mapped_column(default=None)
     next_at: Mapped[datetime | None] = mapped_column(default=None)
     next_place: Mapped[str] = mapped_column(Text, default="")

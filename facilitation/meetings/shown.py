@@ -110,6 +110,7 @@ class MeetingShown:
     secretary: str
     to_retype: bool
     neutral: bool
+    annex: bool
     next_at: datetime | None
     next_place: str
     next_points: str
@@ -214,6 +215,8 @@ class DeskPage:
     outcomes: tuple[OutcomeShown, ...]
     synthesis: str
     synthesis_version: int
+    synthesis_readers: frozenset[Reader]
+    synthesis_marks: frozenset[Mark]
     note: str
     note_version: int
     drafts: Mapping[str, Mapping[str, str]]

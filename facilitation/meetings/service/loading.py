@@ -152,6 +152,7 @@ def shown(meeting: Meeting, now: datetime) -> MeetingShown:
         "secretary",
         "to_retype",
         "neutral",
+        "annex",
         "next_at",
         "next_place",
         "next_points",

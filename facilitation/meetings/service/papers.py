@@ -218,6 +218,13 @@ def save_next(*, meeting_id: str, next_at: datetime | None, next_place: str, nex
     tell(meeting, "next_set", now)
 
 
+def choose_annex(*, meeting_id: str, annex: bool, now: datetime) -> None:
+    """The group keeps its texts word for word, in an annex, where a synthesis takes their place; or it no longer does."""
+    meeting = lock_meeting(meeting_id)
+    meeting.annex = annex
+    tell(meeting, "annex_chosen" if annex else "annex_left", now)
+
+
 # ------------------------------------------------------------------ closing
 
 

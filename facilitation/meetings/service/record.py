@@ -119,6 +119,7 @@ def make_record(material: Material, readership: Reader, *, gate_open: bool = Fal
         services=partnership.services if partnership else 0,
         attendance=_attendance(meeting, start),
         expected=meeting.expected,
+        annex=meeting.annex,
         points=tuple(_point(material, point, let_through) for point in meeting.points),
         next_meeting=NextMeeting(meeting.next_at, None, meeting.next_place, meeting.next_points)
         if meeting.next_at
