@@ -18,7 +18,7 @@ STATIC = {
     "lint": ["ruff", "check", "."],
     "types": ["mypy"],
     "imports": ["lint-imports"],
-    "templates": ["djlint", "--lint", "--quiet", "facilitation/templates"],
+    "templates": ["djlint", "--lint", "facilitation/templates"],
     "guides": ["facilitation", "check"],
 }
 
@@ -29,7 +29,7 @@ def run_check(name: str, command: list[str]) -> bool:
     done = subprocess.run(
         [str(PROGRAMS / command[0]), *command[1:]], cwd=TREE, capture_output=True, text=True, check=False
     )
-    said = [line.strip() for line in (done.stdout + done.stderr).splitlines() if line.strip()]
+    said = [line.strip() for line in (done.stdout or done.stderr).splitlines() if line.strip()]
     if done.returncode:
         print(done.stdout + done.stderr)
     verdict = "FAILED " if done.returncode else ""
