@@ -12,11 +12,11 @@ from wtforms.validators import ValidationError
 from facilitation.french_dates import local
 from facilitation.i18n import _, mark
 from facilitation.meetings.rules import NetworkType
-from facilitation.meetings.service.prepare import NoMinutes
+from facilitation.meetings.service.agenda import NoMinutes
 from facilitation.meetings.shown import MeetingShown, NewMeeting, OutcomeShown, Person
 from facilitation.outcomes.rules import DecisionMode, OutcomeKind, PersonTouched
-from facilitation.web.fields import DayField, HourField, NumberField, moment_of
-from facilitation.web.forms import BaseForm, LineField, TextField, later
+from facilitation.web.fields import DayField, HourField, LongWords, NumberField, Words, moment_of
+from facilitation.web.forms import BaseForm, later
 
 _MINUTES = re.compile(r"minutes-(?P<stage>[\w-]+)")
 
@@ -26,9 +26,10 @@ def _choices(kind: Any) -> list[tuple[str, str]]:
 
 
 class NewForm(BaseForm):
+    ASKED = frozenset({"network_type", "expected", "minutes", "person_present", "partnership"})
     network_type = RadioField(later(mark("Type de réunion")), choices=_choices(NetworkType), validate_choice=False)
-    expected = NumberField(later(mark("Nombre de personnes")), lowest=1, highest=500)
-    minutes = NumberField(later(mark("Temps disponible, en minutes")), lowest=5, highest=600)
+    expected = NumberField(later(mark("Nombre de personnes")), least=1, most=500)
+    minutes = NumberField(later(mark("Temps disponible, en minutes")), least=5, most=600)
     person_present = BooleanField(later(mark("La personne concernée sera là")))
     partnership = SelectField(later(mark("Partenariat")), choices=[], validate_choice=False)
 
@@ -40,7 +41,7 @@ class NewForm(BaseForm):
 class _WhenForm(BaseForm):
     day = DayField(later(mark("Jour")))
     start = HourField(later(mark("Début")))
-    place = LineField(later(mark("Lieu")))
+    place = Words(later(mark("Lieu")))
 
     def validate_day(self, field: Field) -> None:
         """A day is asked for once an hour is given."""
@@ -54,18 +55,18 @@ class _WhenForm(BaseForm):
 
 
 class PrepareForm(_WhenForm):
-    title = LineField(later(mark("Titre de la réunion")))
+    title = Words(later(mark("Titre de la réunion")))
     network_type = RadioField(later(mark("Type de réunion")), choices=_choices(NetworkType), validate_choice=False)
-    purpose = TextField(later(mark("Si elle n'avait pas lieu, que manquerait-il, et à qui ?")))
+    purpose = LongWords(later(mark("Si elle n'avait pas lieu, que manquerait-il, et à qui ?")))
     serves_several = BooleanField(later(mark("Elle sert plusieurs réseaux à la fois : le dire au début")))
     situation = RadioField(
         later(mark("De quoi parlera-t-on ?")), choices=[("sans", ""), ("avec", "")], validate_choice=False
     )
     people = SelectMultipleField(later(mark("Membres attendus")), choices=[], validate_choice=False)
-    guests = TextField(later(mark("Personnes invitées à cette séance")))
-    expected = NumberField(later(mark("Nombre de personnes")), lowest=1, highest=500)
-    animator = LineField(later(mark("Animation")))
-    secretary = LineField(later(mark("Secrétariat")))
+    guests = LongWords(later(mark("Personnes invitées à cette séance")))
+    expected = NumberField(later(mark("Nombre de personnes")), least=1, most=500)
+    animator = Words(later(mark("Animation")))
+    secretary = Words(later(mark("Secrétariat")))
 
     def new(self, *, asks_situation: bool = False, partnership_id: str | None = None) -> NewMeeting:
         """What was said, as the service takes it; to be called once the form is valid."""
@@ -147,6 +148,7 @@ def whole_minutes(typed: str) -> int:
 
 # ------------------------------------------------------------------ the read-back
 
+
 DETAILS = {
     OutcomeKind.DECISION: (
         *("mode", "votes_yes", "votes_no", "votes_abstain", "effect_on", "responsible", "review"),
@@ -160,29 +162,29 @@ DETAILS = {
 
 
 class OutcomeForm(BaseForm):
-    text = TextField(later(mark("Texte")))
+    text = LongWords(later(mark("Texte")))
     mode = SelectField(
         later(mark("Comment a-t-on décidé ?")), choices=[("", ""), *_choices(DecisionMode)], validate_choice=False
     )
-    votes_yes = NumberField(later(mark("Voix pour")), lowest=0, highest=500)
-    votes_no = NumberField(later(mark("Voix contre")), lowest=0, highest=500)
-    votes_abstain = NumberField(later(mark("Abstentions")), lowest=0, highest=500)
+    votes_yes = NumberField(later(mark("Voix pour")), least=0, most=500)
+    votes_no = NumberField(later(mark("Voix contre")), least=0, most=500)
+    votes_abstain = NumberField(later(mark("Abstentions")), least=0, most=500)
     effect_on = DayField(later(mark("À partir du")))
-    responsible = LineField(later(mark("Qui y veille")))
-    review = LineField(later(mark("Quand on la revoit")))
+    responsible = Words(later(mark("Qui y veille")))
+    review = Words(later(mark("Quand on la revoit")))
     touches_person = RadioField(
         later(mark("Touche-t-elle des personnes ?")), choices=_choices(PersonTouched), validate_choice=False
     )
-    person_says = TextField(later(mark("Ce qu'en dirait la personne concernée")))
-    told_by = LineField(later(mark("Qui l'en informe")))
+    person_says = LongWords(later(mark("Ce qu'en dirait la personne concernée")))
+    told_by = Words(later(mark("Qui l'en informe")))
     told_on = DayField(later(mark("Avant le")))
-    bearer = LineField(later(mark("Qui la porte")))
-    to_confirm_by = LineField(later(mark("À confirmer par")))
+    bearer = Words(later(mark("Qui la porte")))
+    to_confirm_by = Words(later(mark("À confirmer par")))
     due_on = DayField(later(mark("Pour le")))
-    sign = TextField(later(mark("On le verra à")))
-    resources = LineField(later(mark("Moyens")))
-    for_whom = LineField(later(mark("À qui elle s'adresse")))
-    named = LineField(later(mark("Nom, si la personne demande à être nommée")))
+    sign = LongWords(later(mark("On le verra à")))
+    resources = Words(later(mark("Moyens")))
+    for_whom = Words(later(mark("À qui elle s'adresse")))
+    named = Words(later(mark("Nom, si la personne demande à être nommée")))
 
     def validate_text(self, field: Field) -> None:
         """The wording is the one thing that an outcome needs."""
@@ -196,8 +198,7 @@ class OutcomeForm(BaseForm):
             found["mode"] = next((mode for mode in DecisionMode if mode.value == found["mode"]), None)
             said = found["touches_person"]
             found["touches_person"] = next((one for one in PersonTouched if one.value == said), PersonTouched.UNSAID)
-        words = (LineField, TextField)
-        return {name: value or "" if isinstance(self[name], words) else value for name, value in found.items()}
+        return found
 
     @classmethod
     def of(cls, outcome: OutcomeShown) -> OutcomeForm:
@@ -207,11 +208,11 @@ class OutcomeForm(BaseForm):
 
 
 class BlockForm(BaseForm):
-    text = TextField(later(mark("Texte")))
+    text = LongWords(later(mark("Texte")))
 
 
 class NextForm(_WhenForm):
-    points = TextField(later(mark("Points déjà annoncés")))
+    points = LongWords(later(mark("Points déjà annoncés")))
 
     @classmethod
     def of(cls, meeting: MeetingShown) -> NextForm:

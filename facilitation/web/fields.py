@@ -14,8 +14,22 @@ from facilitation.i18n import _
 from facilitation.typed import clean
 from facilitation.typed_days import moment, read_day, read_hour
 from facilitation.web.context import now
+from facilitation.web.forms import LineField, TextField
 
 _WINTER = date(2026, 1, 8)
+
+
+class Words(LineField):
+    """One line of typed text, kept whole; `data` is never None."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Keep what was sent; nothing sent is nothing typed."""
+        super().process_formdata(valuelist)
+        self.data = self.data or ""
+
+
+class LongWords(Words, TextField):
+    """Several lines of typed text, kept whole; `data` is never None."""
 
 
 class _ReadField(StringField):
@@ -62,19 +76,21 @@ class HourField(_ReadField):
 class NumberField(_ReadField):
     """A whole number between two bounds; `data` is an int."""
 
-    def __init__(self, *args: Any, lowest: int, highest: int, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, least: int, most: int, sentence: str = "", **kwargs: Any) -> None:
+        """`sentence`: what to say of anything else, in place of the usual words."""
         super().__init__(*args, **kwargs)
-        self.lowest, self.highest = lowest, highest
+        self.least, self.most, self.sentence = least, most, sentence
 
     def _read(self, typed: str) -> int | None:
         text = typed.strip()
         if not text:
             return None
-        if not re.fullmatch(r"\d{1,9}", text, re.ASCII) or not self.lowest <= int(text) <= self.highest:
-            raise ValueError(
-                _("Écrivez un nombre entier de %(lowest)s à %(highest)s.", lowest=self.lowest, highest=self.highest)
-            )
+        if not re.fullmatch(r"\d{1,9}", text, re.ASCII) or not self.least <= int(text) <= self.most:
+            raise ValueError(_(self.sentence) if self.sentence else self._bounds())
         return int(text)
+
+    def _bounds(self) -> str:
+        return _("Écrivez un nombre entier de %(lowest)s à %(highest)s.", lowest=self.least, highest=self.most)
 
     def _write(self) -> str:
         return "" if self.data is None else str(self.data)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from urllib.parse import urlencode
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -51,8 +51,8 @@ def new_post() -> ResponseReturnValue:
     if not form.validate():
         return _new_page(form), 422
     if gesture == "proposer":
-        chosen = {name: value for name, value in request.form.items() if name in form.data and name != "csrf_token" and value}
-        return redirect(url_for("meetings.new", **chosen), 303)
+        chosen = {name: value for name, value in request.form.items() if name in NewForm.ASKED and value}
+        return redirect(f"{url_for('meetings.new')}?{urlencode(chosen)}", 303)
     try:
         with writing():
             meeting_id = _prepared(form, guide_id)
@@ -64,7 +64,8 @@ def new_post() -> ResponseReturnValue:
 
 def _prepared(form: NewForm, guide_id: str) -> str:
     """The id of the meeting made from these few words: all members of the partnership are expected, unless a number was given."""
-    account_id, chosen, people = access.current().account_id, form.partnership.data or None, ()
+    account_id, chosen, people = access.current().account_id, form.partnership.data or None
+    people: tuple[str, ...] = ()
     if chosen:
         if not partnerships.owns(partnership_id=chosen, account_id=account_id):
             raise NotHere()
@@ -92,9 +93,18 @@ def _new_page(form: NewForm) -> str:
         person_present=bool(form.person_present.data),
     )
     if wanted is not None:
-        proposed = ((wanted, _("C'est le guide que vous avez choisi.")), *(row for row in proposed if row[0].id != wanted.id))
+        proposed = (
+            (wanted, _("C'est le guide que vous avez choisi.")),
+            *(row for row in proposed if row[0].id != wanted.id),
+        )
     return render_template(
-        "meetings/new.html", form=form, groups=groups, proposed=proposed[:3], wanted=wanted, words=words, faults=form.faults()
+        "meetings/new.html",
+        form=form,
+        groups=groups,
+        proposed=proposed[:3],
+        wanted=wanted,
+        words=words,
+        faults=form.faults(),
     )
 
 
@@ -145,7 +155,11 @@ def _load(meeting_id: str) -> _Page:
         members = partnerships.members_of(partnership_id=group) if group else ()
         groups = () if group else partnerships.partnerships_of(account_id=access.current().account_id)
     proposed = service.proposals(
-        catalogue=catalogue(), network_type=meeting.network_type, minutes=0, people=meeting.headcount, person_present=False
+        catalogue=catalogue(),
+        network_type=meeting.network_type,
+        minutes=0,
+        people=meeting.headcount,
+        person_present=False,
     )
     minutes = timedelta(minutes=meeting.total)
     return _Page(meeting, members, groups, proposed[:3], asks_situation(meeting), now() + minutes)
@@ -246,7 +260,9 @@ def _add_point(meeting_id: str, _argument: str) -> str:
     kind = next((kind for kind in PointKind if kind.value == wanted), PointKind.DISCUSSION)
     minutes = whole_minutes(request.form.get("point-minutes", ""))
     title = request.form.get("point-titre", "")
-    service.insert_point(meeting_id=meeting_id, kind=kind, title=title, minutes=minutes, catalogue=catalogue(), now=now())
+    service.insert_point(
+        meeting_id=meeting_id, kind=kind, title=title, minutes=minutes, catalogue=catalogue(), now=now()
+    )
     return "ruban"
 
 
@@ -342,7 +358,9 @@ GESTURES: dict[str, Callable[[str, str], str]] = {
 def giving_up(meeting_id: str) -> ResponseReturnValue:
     with reading():
         meeting = service.meeting_shown(meeting_id=meeting_id, now=now())
-    return render_template("meetings/give_up.html", meeting=meeting, words=words, deletable=can_be_deleted(meeting.state))
+    return render_template(
+        "meetings/give_up.html", meeting=meeting, words=words, deletable=can_be_deleted(meeting.state)
+    )
 
 
 @blueprint.post("/reunions/<meeting_id>/supprimer")
