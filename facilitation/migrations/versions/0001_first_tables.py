@@ -117,6 +117,7 @@ def upgrade() -> None:
         sa.Column("secretary", sa.Text(), nullable=False),
         sa.Column("to_retype", sa.Boolean(), nullable=False),
         sa.Column("neutral", sa.Boolean(), nullable=False),
+        sa.Column("annex", sa.Boolean(), nullable=False),
         sa.Column("current_stage_id", sa.String(), nullable=True),
         sa.Column("next_at", UtcDateTime(), nullable=True),
         sa.Column("next_place", sa.Text(), nullable=False),
