@@ -54,6 +54,7 @@ from facilitation.meetings.service.pages import (
     versions,
 )
 from facilitation.meetings.service.papers import (
+    block_text,
     choose_annex,
     close,
     close_overdue,
@@ -69,7 +70,7 @@ from facilitation.meetings.service.prepare import attach, change, delete, duplic
 from facilitation.outcomes.service import mark_read
 
 __all__ = [
-    "Conflict", "add_guest", "answer", "arrive", "attach", "back", "cancel", "change", "choose_annex", "close", "close_overdue", "coming",
+    "Conflict", "add_guest", "answer", "arrive", "attach", "back", "block_text", "cancel", "change", "choose_annex", "close", "close_overdue", "coming",
     "convene", "correct", "correct_block", "delete", "desk_page", "direct", "document_bytes", "drop_draft", "duplicate",
     "end", "erase", "forward", "go_to", "hide", "insert_module", "insert_point", "is_running_for", "leave", "leave_guide",
     "lengthen", "mark_read", "meeting_shown", "meetings_of", "move_point", "move_stage", "open_meeting", "outline",

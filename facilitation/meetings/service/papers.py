@@ -83,8 +83,10 @@ def documents_of(meeting: Meeting, readership: Reader) -> tuple[str, ...]:
     return tuple(offered)
 
 
-def papers_page(*, meeting_id: str, readership: Reader, document: str, now: datetime) -> PapersPage:
-    """The read-back of one document for one readership. Raises NotHere, NoSuchDocument."""
+def papers_page(
+    *, meeting_id: str, readership: Reader, document: str, now: datetime, correct: page.Correct | None = None
+) -> PapersPage:
+    """The read-back of one document for one readership; `correct` gives each of its texts the address where it is corrected. Raises NotHere, NoSuchDocument."""
     meeting = load(meeting_id)
     offered = documents_of(meeting, readership)
     chosen = document if document in offered else next(iter(offered), "")
@@ -99,7 +101,7 @@ def papers_page(*, meeting_id: str, readership: Reader, document: str, now: date
         readerships=READERSHIPS,
         document=chosen,
         documents=tuple((name, NAMES[name]) for name in offered),
-        preview=page.render(_outline(material, chosen, readership)),
+        preview=page.render(_outline(material, chosen, readership), correct=correct),
         withheld=withheld(material, readership),
         at_gate=at_gate(material, readership),
         erased=to_be_erased(material),
@@ -183,6 +185,29 @@ def correct_block(
         return
     _correct_answer(meeting, source, field, text, version)
     tell(meeting, "corrected", now)
+
+
+def block_text(*, meeting_id: str, source: str, field: str) -> tuple[str, int]:
+    """What `correct_block` would correct, as it stands, and its version (0 for an answer without a name). Raises NotHere."""
+    stages = {stage.id for stage in load(meeting_id).stages}
+    synthesis = db.session.get(Synthesis, source)
+    if synthesis is not None and synthesis.stage_id in stages:
+        return synthesis.text, synthesis.version
+    row = db.session.get(Contribution, source) or db.session.get(AnonymousAnswer, source)
+    found = _text_of(row.answer, field) if row is not None and row.stage_id in stages else None
+    if row is None or found is None:
+        raise NotHere()
+    return found, row.version if isinstance(row, Contribution) else 0
+
+
+def _text_of(answer: Mapping[str, object], field: str) -> str | None:
+    for name, value in answer.items():
+        if name == field and isinstance(value, str):
+            return value
+        inner = _text_of(value, field) if isinstance(value, Mapping) else None
+        if inner is not None:
+            return inner
+    return None
 
 
 def _correct_answer(meeting: Meeting, source: str, field: str, text: str, version: int | None) -> None:

@@ -64,7 +64,7 @@ def new_post() -> ResponseReturnValue:
 
 def _prepared(form: NewForm, guide_id: str) -> str:
     """The id of the meeting made from these few words: all members of the partnership are expected, unless a number was given."""
-    account_id, chosen, people = access.current().account_id, form.partnership.data or None
+    account_id, chosen = access.current().account_id, form.partnership.data or None
     people: tuple[str, ...] = ()
     if chosen:
         if not partnerships.owns(partnership_id=chosen, account_id=account_id):
