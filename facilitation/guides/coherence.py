@@ -15,10 +15,11 @@ from facilitation.confidentiality.readers import Trace
 from facilitation.guides.faults import Faults, Place, did_you_mean, shown
 from facilitation.guides.schema import Flag, GroupSize, Guide, Step, Variant, step_minutes
 from facilitation.guides.validate import context, spot
-from facilitation.guides.yaml_nodes import Node, scalars
+from facilitation.guides.yaml_nodes import CONTROL, Node, scalars
 from facilitation.i18n import _
 
 THRESHOLD = 5  # anonymous answers are shown from five on (`design/confidentiality.md`, « Anonymity »)
+MOST_NAMES = 500  # names of one list that are looked up
 LONG = 100  # minutes beyond which a guide has a break and a follow-up (`domain/relecture.md` §1.4-5)
 _MENTION = re.compile(r"\bD\d\d\b")
 _HTML = re.compile(r"<(?:!--|/?[a-zA-Z][a-zA-Z0-9]*(?=[\s/>]))")
@@ -52,11 +53,8 @@ class Draft:
         for part in path:
             inside = isinstance(found, dict) or (isinstance(found, list) and isinstance(part, int))
             found = (found.get(part) if isinstance(found, dict) else found[part]) if inside else None
-        return (
-            [(index, name) for index, name in enumerate(found) if isinstance(name, str)]
-            if isinstance(found, list)
-            else []
-        )
+        listed = found[:MOST_NAMES] if isinstance(found, list) else []
+        return [(index, name) for index, name in enumerate(listed) if isinstance(name, str)]
 
 
 def draft(root: Node, data: Mapping[str, Any], faults: Faults, *, complete: bool = True) -> Draft:
@@ -103,7 +101,7 @@ def _well_formed(model: type[Any], items: Any) -> tuple[tuple[int, Any], ...]:
 
 def _check_steps(file: Draft, sources: Iterable[str] | None) -> None:
     _check_twins(file, "etapes")
-    _check_html(file)
+    _check_prose(file)
     ids = file.ids("etapes")
     for index in range(len(ids)):
         _check_known(file, ("etapes", index, "sources"), sources)
@@ -152,8 +150,11 @@ def _check_anonymous(file: Draft, index: int, step: Step) -> None:
         )
 
 
-def _check_html(file: Draft) -> None:
+def _check_prose(file: Draft) -> None:
+    """Authored text is plain Markdown: HTML would not be kept, and no document can hold a control character."""
     for _key, scalar in scalars(file.root):
+        if CONTROL.search(scalar.text):
+            file.faults.add(scalar.place, _("ce texte contient un caractère de contrôle. Enlevez-le."))
         found = None if scalar.refused else _HTML.search(scalar.text)
         if found is not None:
             said = _(
@@ -181,8 +182,8 @@ def _brief(meant: str) -> str:
 
 def _check_mentions(file: Draft, drifts: Iterable[str] | None) -> None:
     known = set(drifts or ())
-    for _key, scalar in scalars(file.root) if drifts is not None else ():
-        for name in sorted(set(_MENTION.findall(scalar.text)) - known):
+    for key, scalar in scalars(file.root) if drifts is not None else ():
+        for name in sorted(set(_MENTION.findall(scalar.text)) - known if key != "derives" else ()):
             file.faults.add(scalar.place, _("la dérive « %(name)s » n'existe pas. Corrigez son numéro.", name=name))
 
 
@@ -252,7 +253,7 @@ def _check_announced(file: Draft) -> None:
 def _check_sum(file: Draft, path: tuple[str | int, ...], announced: int, steps: list[tuple[Step, int | None]]) -> None:
     """A remark when the announced duration is not the sum for the usual number of people."""
     size = file.data.get("taille_sous_groupe", 4)
-    if file.group is None or not isinstance(size, int) or size < 2:
+    if not steps or file.group is None or not isinstance(size, int) or size < 2:
         return
     people = (file.group.min + file.group.max) // 2
     total = sum(

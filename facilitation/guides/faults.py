@@ -65,7 +65,7 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known word that this one was probably meant to be, or None. Accents, case, spaces and underscores don't count."""
     plain = {_plain(candidate): candidate for candidate in known}
     wanted = _plain(word)
-    close = difflib.get_close_matches(wanted, plain, n=1, cutoff=0.5)
+    close = difflib.get_close_matches(wanted, plain, n=1, cutoff=0.6)
     if not close:
         close = [candidate for candidate in plain if wanted and (candidate in wanted or wanted in candidate)][:1]
     return plain[close[0]] if close else None

@@ -67,10 +67,10 @@ def load_guide(path: Path, library: Library, shown_as: str = "") -> Loaded[Guide
     return _guide(open_file(path, faults), library, faults)
 
 
-def guide_from(text: str, library: Library, shown_as: str) -> Loaded[Guide]:
-    """The guide of this text, as `load_guide` reads a file."""
+def guide_from(raw: bytes, library: Library, shown_as: str) -> Loaded[Guide]:
+    """The guide of these bytes, as `load_guide` reads a file."""
     faults = Faults(shown_as)
-    return _guide(_opened(text, faults), library, faults)
+    return _guide(_opened(decode(raw, faults), faults), library, faults)
 
 
 def _guide(opened: Opened | None, library: Library, faults: Faults) -> Loaded[Guide]:

@@ -20,7 +20,7 @@ class NewerFormat(FacilitationError):
 
 
 class UnknownFormat(FacilitationError):
-    """Ce guide est écrit au format %(format)s, qui n'existe pas. Écrivez « format : 1 »."""
+    """Ce guide est écrit au format %(format)s, qui n'existe pas. Écrivez « format: 1 »."""
 
 
 def upgraded(data: dict[str, Any]) -> dict[str, Any]:

@@ -19,22 +19,37 @@ from facilitation.guides.faults import Faults, Place, did_you_mean, nearest, sho
 from facilitation.guides.sentences import sentence_for
 from facilitation.guides.yaml_nodes import Listing, Node, Scalar
 from facilitation.guides.yaml_nodes import Mapping as MappingNode
-from facilitation.i18n import _
+from facilitation.i18n import _, mark
 
 M = TypeVar("M", bound=BaseModel)
 Loc = tuple[str | int, ...]
 
+MOST_ERRORS = 200  # a file with more is another kind of file; the rest is said once these are mended
+
 # How an item of these lists is called in a fault.
 _CALLED = {
-    "etapes": "étape",
-    "variantes": "variante",
-    "roles": "rôle",
-    "points": "point",
-    "membres": "membre",
-    "derives": "dérive",
-    "sources": "source",
-    "termes": "terme",
-    "reponses": "réponse",
+    "etapes": mark("étape"),
+    "variantes": mark("variante"),
+    "roles": mark("rôle"),
+    "rubriques": mark("rubrique"),
+    "lignes": mark("ligne"),
+    "colonnes": mark("colonne"),
+    "points": mark("point"),
+    "membres": mark("membre"),
+    "invites": mark("personne invitée"),
+    "arrivees": mark("arrivée"),
+    "departs": mark("départ"),
+    "representes": mark("personne représentée"),
+    "reponses": mark("réponse"),
+    "decisions": mark("décision"),
+    "actions": mark("action"),
+    "reserves": mark("réserve"),
+    "questions": mark("question"),
+    "mis_de_cote": mark("mis de côté"),
+    "derives": mark("dérive"),
+    "familles": mark("famille"),
+    "sources": mark("source"),
+    "entrees": mark("entrée"),
 }
 
 
@@ -78,14 +93,15 @@ def context(root: Node, path: Sequence[str | int]) -> str:
     for depth, part in enumerate(path):
         key = path[depth - 1] if depth else ""
         if isinstance(part, int) and isinstance(key, str):
-            said.append(_item_name(key, spot(root, path[: depth + 1]).node, part))
+            node = spot(root, path[: depth + 1]).node
+            said += [_item_name(key, node, part)] if isinstance(node, MappingNode) else []
         elif key == "etapes":
             said.append(_named(key, str(part)))
     return "".join(_("%(what)s : ", what=one) for one in said[:3])
 
 
 def _item_name(key: str, node: Node, index: int) -> str:
-    """« étape « lecture » », or « étape n° 3 »; nothing for a text of a list, whose key is named in the sentence."""
+    """« étape « lecture » », or « étape n° 3 »."""
     names = (_text_at(node, wanted) for wanted in ("id", "module", "titre", "guide", "nom"))
     name = next((one for one in names if one), "")
     return _named(key, name) if name else _("%(called)s n° %(n)s", called=_(_CALLED.get(key, key)), n=index + 1)
@@ -111,7 +127,7 @@ def check(model: type[M], data: Any, root: Node, faults: Faults, at: Loc = ()) -
         try:
             value = model.model_validate_json(json.dumps(data), by_alias=True, by_name=False)
         except ValidationError as error:
-            errors = error.errors(include_url=False)
+            errors = error.errors(include_url=False)[:MOST_ERRORS]
             mended = [_mended(data, one, root, at) for one in errors]
             if not any(mended):
                 break

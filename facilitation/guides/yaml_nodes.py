@@ -19,7 +19,7 @@ from facilitation.guides.yaml_errors import say_what_yaml_refused
 from facilitation.i18n import _
 
 MAX_BYTES, MAX_NODES, MAX_DEPTH = 256 * 1024, 20_000, 20
-_CONTROL = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\\u2028\\u2029\\ufffe\\uffff]")
+CONTROL = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\\u2028\\u2029\\ufffe\\uffff]")
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _TOP = Place(1, 1)
@@ -65,7 +65,7 @@ class Listing(Node):
 
 
 def decode(raw: bytes, faults: Faults) -> str | None:
-    """The text of a file, or None with a fault said: too large, empty, or not UTF-8. Raw control characters become U+FFFD, each with its fault."""
+    """The text of a file, or None with a fault said: too large, or not UTF-8. Raw control characters become U+FFFD, each with its fault."""
     if len(raw) > MAX_BYTES:
         faults.add(_TOP, _("Ce fichier dépasse 256 ko. Coupez-le en deux fichiers."))
         return None
@@ -81,20 +81,19 @@ def decode(raw: bytes, faults: Faults) -> str | None:
 
 
 def without_controls(text: str, faults: Faults) -> str:
-    """The text with each raw control character, or line break that YAML would alter, replaced by U+FFFD and said."""
-    if not _CONTROL.search(text):
+    """The text with each raw control character, or line break that YAML would alter, replaced by U+FFFD; each line that holds one is said."""
+    if not CONTROL.search(text):
         return text
     for number, line in enumerate(re.split(r"\r\n|\n|\r", text), start=1):
-        for found in _CONTROL.finditer(line):
+        found = CONTROL.search(line)
+        if found is not None:
             code = f"{ord(found.group()):04X}"
-            faults.add(
-                Place(number, found.start() + 1),
-                _(
-                    'Caractère de contrôle U+%(code)s. Enlevez-le, ou écrivez-le "\\u%(code)s" entre guillemets droits.',
-                    code=code,
-                ),
+            said = _(
+                'Caractère de contrôle U+%(code)s. Enlevez-le ; s\'il a été tapé dans une réunion, écrivez-le "\\u%(code)s".',
+                code=code,
             )
-    return _CONTROL.sub("\ufffd", text)
+            faults.add(Place(number, found.start() + 1), said)
+    return CONTROL.sub("\ufffd", text)
 
 
 def compose(text: str, faults: Faults) -> Node | None:
@@ -189,7 +188,11 @@ class _Composer:
             )
         if getattr(event, "tag", None) is not None:
             self._faults.add(
-                place, _("Étiquette « %(tag)s » : enlevez le mot qui commence par « ! ».", tag=shown(event.tag))
+                place,
+                _(
+                    "Étiquette « %(tag)s » : enlevez le mot qui commence par « ! ».",
+                    tag=shown(event.tag.replace("tag:yaml.org,2002:", "!!")),
+                ),
             )
         return False
 

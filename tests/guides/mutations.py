@@ -1,0 +1,135 @@
+"""Ways to damage a guide, one at a time, each with the line at which its fault is due.
+
+Positions come from PyYAML's own `compose`, in Python: not from the loader that the tests judge.
+"""
+
+from __future__ import annotations
+
+import typing
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from facilitation.guides.schema import ActivityChoice, Guide
+
+
+@dataclass(frozen=True)
+class Key:
+    """A key of a guide: where it stands, in what, and what the schema says of it."""
+
+    path: tuple[str | int, ...]
+    field: FieldInfo
+    parent_line: int
+    siblings: list[tuple[yaml.Node, yaml.Node]]
+    index: int
+
+    @property
+    def name(self) -> str:
+        return str(self.siblings[self.index][0].value)
+
+    @property
+    def key(self) -> yaml.Node:
+        return self.siblings[self.index][0]
+
+    @property
+    def value(self) -> yaml.Node:
+        return self.siblings[self.index][1]
+
+    @property
+    def line(self) -> int:
+        return int(self.key.start_mark.line) + 1
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A damaged text; `line` is where a fault is due (None: the guide is still served) and `named` what its sentence names."""
+
+    what: str
+    text: str
+    line: int | None
+    named: str
+
+
+def keys_of(text: str, kinds: Mapping[str, type[BaseModel]]) -> list[Key]:
+    """Every key of a guide that its schema knows, settings of activities too."""
+    return list(_keys(yaml.compose(text, Loader=yaml.SafeLoader), Guide, (), 1, kinds))
+
+
+def mutants(text: str, key: Key) -> Iterator[Mutant]:
+    """The key removed, renamed, and its value of every wrong kind."""
+    where = "/".join(map(str, key.path))
+    needed = key.field.is_required()
+    yield Mutant(f"{where} removed", _removed(text, key), key.parent_line if needed else None, key.name)
+    renamed = text[: key.key.start_mark.index] + key.name + "x" + text[key.key.end_mark.index :]
+    yield Mutant(f"{where} renamed", renamed, key.line, key.name)
+    if isinstance(key.value, yaml.ScalarNode):
+        yield Mutant(f"{where} as a list", _replaced(text, key.value, "[a]"), key.line, key.name)
+        yield Mutant(f"{where} as keys", _replaced(text, key.value, "{a: b}"), key.line, key.name)
+        if _wants_a_number(key.field.annotation):
+            yield Mutant(f"{where} in words", _replaced(text, key.value, "dix"), key.line, key.name)
+    else:
+        yield Mutant(f"{where} as a text", _replaced(text, key.value, "texte"), key.line, key.name)
+        other = "{a: b}" if isinstance(key.value, yaml.SequenceNode) else "[a]"
+        yield Mutant(f"{where} as the other kind", _replaced(text, key.value, other), key.line, key.name)
+
+
+def _keys(
+    node: yaml.Node,
+    model: type[BaseModel],
+    path: tuple[str | int, ...],
+    line: int,
+    kinds: Mapping[str, type[BaseModel]],
+) -> Iterator[Key]:
+    fields = {field.alias or name: field for name, field in model.model_fields.items()}
+    if model is ActivityChoice:
+        chosen = next(value.value for key, value in node.value if key.value == "type")
+        fields |= {field.alias or name: field for name, field in kinds[chosen].model_fields.items()}
+    if any(key.value == "module" for key, _value in node.value):
+        return
+    for index, (key, value) in enumerate(node.value):
+        field = fields[key.value]
+        yield Key((*path, key.value), field, line, node.value, index)
+        inner = _model_in(field.annotation)
+        if inner is None:
+            continue
+        below = (*path, key.value)
+        if isinstance(value, yaml.MappingNode):
+            yield from _keys(value, inner, below, key.start_mark.line + 1, kinds)
+        elif isinstance(value, yaml.SequenceNode):
+            for place, item in enumerate(value.value):
+                if isinstance(item, yaml.MappingNode):
+                    yield from _keys(item, inner, (*below, place), item.start_mark.line + 1, kinds)
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and typing.get_origin(annotation) is None:
+        return annotation if issubclass(annotation, BaseModel) else None
+    return next((found for one in typing.get_args(annotation) if (found := _model_in(one)) is not None), None)
+
+
+def _wants_a_number(annotation: Any) -> bool:
+    return annotation is int or any(_wants_a_number(one) for one in typing.get_args(annotation))
+
+
+def _removed(text: str, key: Key) -> str:
+    start = key.key.start_mark.index
+    if key.index + 1 < len(key.siblings):
+        return text[:start] + text[key.siblings[key.index + 1][0].start_mark.index :]
+    if len(key.siblings) == 1:
+        return text[:start] + "{}" + _rest(text, key.value)
+    return text[:start] + _rest(text, key.value).lstrip(" ")
+
+
+def _replaced(text: str, node: yaml.Node, value: str) -> str:
+    return text[: node.start_mark.index] + value + _rest(text, node)
+
+
+def _rest(text: str, node: yaml.Node) -> str:
+    """What follows a node; a block ends where the next line's first word begins: its line break and indentation are given back."""
+    written = text[node.start_mark.index : node.end_mark.index]
+    kept = written[len(written.rstrip()) :] if "\n" in written else ""
+    return kept + text[node.end_mark.index :]
