@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import delete as delete_rows
 from sqlalchemy import func, select
 
-from facilitation.accounts.models import Account
+from facilitation.accounts import service as accounts
 from facilitation.database import db
 from facilitation.errors import FacilitationError, NotHere
 from facilitation.meetings.ledger import lock_meeting, tell
@@ -29,8 +29,8 @@ MOST_PEOPLE = 500
 
 def prepare(*, account_id: str, new: NewMeeting, now: datetime) -> str:
     """The id of a new meeting, prepared by this account, who will lead it."""
-    account = db.session.get(Account, account_id)
-    meeting = Meeting(created_at=now, animator=new.animator or (account.name if account else ""))
+    own_name = accounts.names(account_ids=[account_id]).get(account_id, "")
+    meeting = Meeting(created_at=now, animator=new.animator or own_name)
     db.session.add(meeting)
     meeting.roles.append(MeetingRole(account_id=account_id, role="facilitator"))
     db.session.flush()

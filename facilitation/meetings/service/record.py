@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from facilitation.accounts.models import Account
+from facilitation.accounts import service as accounts
 from facilitation.confidentiality.readers import Note, Reader, Trace, marks_from, readers_from
 from facilitation.confidentiality.select import select as select_notes
 from facilitation.confidentiality.select import through_gate, waiting_at_gate
@@ -241,12 +241,13 @@ def _votes(one: OutcomeShown) -> Votes | None:
 def make_notebook(meeting: Meeting) -> Notebook:
     """The facilitators' private notes, in the order of the ribbon: what the selection gives to the facilitators alone."""
     partnership = partnerships.partnership(partnership_id=meeting.partnership_id) if meeting.partnership_id else None
+    pages = db.session.scalars(select(PrivateNote).where(PrivateNote.meeting_id == meeting.id)).all()
+    names = accounts.names(account_ids={page.account_id for page in pages})
     rows: dict[str, list[tuple[PrivateNote, str]]] = {}
-    query = select(PrivateNote, Account.name).join(Account, Account.id == PrivateNote.account_id)
-    for row, author in db.session.execute(query.where(PrivateNote.meeting_id == meeting.id)):
-        note = Note(row.id, row.text, readers_from(row.readers), marks_from(row.marks), Trace.PV)
+    for page in pages:
+        note = Note(page.id, page.text, readers_from(page.readers), marks_from(page.marks), Trace.PV)
         if select_notes([note], Reader.ANIMATEUR):
-            rows.setdefault(row.stage_id, []).append((row, author))
+            rows.setdefault(page.stage_id, []).append((page, names.get(page.account_id, "")))
     entries, authors = [], []
     for stage in in_order(meeting):
         for row, author in rows.get(stage.id, []):
