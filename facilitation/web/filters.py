@@ -8,10 +8,13 @@ from flask import Flask
 from markupsafe import Markup, escape
 
 from facilitation import french_dates
-from facilitation.i18n import _, ngettext
+from facilitation.i18n import _, mark, ngettext
 
-WORDS = ("zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze")
-FEMININE = {1: "une"}
+WORDS = (
+    *(mark("zéro"), mark("un"), mark("deux"), mark("trois"), mark("quatre"), mark("cinq"), mark("six")),
+    *(mark("sept"), mark("huit"), mark("neuf"), mark("dix"), mark("onze"), mark("douze")),
+)
+FEMININE = {1: mark("une")}
 
 
 def lines(text: str) -> Markup:
