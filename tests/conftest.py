@@ -1,11 +1,139 @@
-"""What all tests share."""
+"""What all tests share: the profiles of Hypothesis, an application with its cast, and the checked client.
+
+Alice facilitates, Bob co-facilitates, Carole participates, David is a stranger. Each has an account and one open session.
+"""
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
 from hypothesis import settings
+
+from facilitation import create_app, database
+from facilitation.accounts import passwords, service
+from facilitation.database import writing
+from facilitation.settings import Settings
+from tests.checked import CheckedClient
 
 # A machine with two busy cores is slow at times: that is no fault of a property. A failure prints how to see it again.
 settings.register_profile("house", deadline=None, print_blob=True)
-# The full counts of `make test-long`: HYPOTHESIS_PROFILE=long.
+# The full counts of `make test-long`.
 settings.register_profile("long", settings.get_profile("house"), max_examples=2000)
 settings.load_profile("house")
+
+CAST = ("Alice", "Bob", "Carole", "David")
+PASSWORD = "quatre mots sans rapport"
+START = datetime(2026, 3, 12, 8, 30, tzinfo=UTC)
+
+
+class Clock:
+    """The time of the tests: it stands still until it is told to pass."""
+
+    def __init__(self) -> None:
+        self.now = START
+
+    def __call__(self) -> datetime:
+        """The present moment."""
+        return self.now
+
+    def later(self, *, minutes: float = 0, days: float = 0) -> datetime:
+        """Let time pass, and tell it."""
+        self.now += timedelta(minutes=minutes, days=days)
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """A clock that the test holds."""
+    return Clock()
+
+
+@pytest.fixture(scope="session")
+def stocked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with a migrated database and the accounts of the cast, copied for each test."""
+    folder = tmp_path_factory.mktemp("stocked")
+    app = create_app(Settings(data=folder, testing=True), lambda: START)
+    database.upgrade(app, folder, now=START)
+    password_hash = passwords.hashed(PASSWORD)
+    with app.app_context(), writing():
+        for name in CAST:
+            service.create_account(name=name, email=f"{name.lower()}@val.test", password_hash=password_hash, now=START)
+    with app.app_context():
+        database.db.engine.dispose()
+    return folder
+
+
+@pytest.fixture
+def data(tmp_path: Path, stocked: Path) -> Path:
+    """The data folder of this test."""
+    return Path(shutil.copytree(stocked, tmp_path / "data"))
+
+
+@pytest.fixture
+def app(data: Path, clock: Clock) -> Iterator[Flask]:
+    """The application, with the accounts of the cast and nothing else."""
+    app = create_app(Settings(data=data, testing=True), clock)
+    yield app
+    with app.app_context():
+        database.db.engine.dispose()
+
+
+@pytest.fixture
+def empty_app(tmp_path: Path, clock: Clock) -> Iterator[Flask]:
+    """The application at its very first start: no account yet."""
+    app = create_app(Settings(data=tmp_path / "empty", testing=True), clock)
+    database.upgrade(app, tmp_path / "empty", now=clock())
+    yield app
+    with app.app_context():
+        database.db.engine.dispose()
+
+
+@pytest.fixture
+def client(app: Flask) -> CheckedClient:
+    """A browser that nobody is signed in with."""
+    return CheckedClient(app)
+
+
+@pytest.fixture
+def signed_in(app: Flask, clock: Clock) -> Callable[[str], CheckedClient]:
+    """Gives the browser of one of the cast, with a session opened now."""
+
+    def sign_in(name: str) -> CheckedClient:
+        client = CheckedClient(app, name)
+        with app.app_context(), writing():
+            found = service.credentials(email=f"{name.lower()}@val.test")
+            assert found
+            token = service.open_session(account_id=found.account_id, now=clock())
+        client.raw.set_cookie("maillage_session", token, domain="localhost")
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def alice(signed_in: Callable[[str], CheckedClient]) -> CheckedClient:
+    """The browser of Alice, who facilitates."""
+    return signed_in("Alice")
+
+
+@pytest.fixture
+def bob(signed_in: Callable[[str], CheckedClient]) -> CheckedClient:
+    """The browser of Bob, who co-facilitates."""
+    return signed_in("Bob")
+
+
+@pytest.fixture
+def carole(signed_in: Callable[[str], CheckedClient]) -> CheckedClient:
+    """The browser of Carole, who participates."""
+    return signed_in("Carole")
+
+
+@pytest.fixture
+def david(signed_in: Callable[[str], CheckedClient]) -> CheckedClient:
+    """The browser of David, a stranger to everything that the others do."""
+    return signed_in("David")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 TREE = Path(__file__).resolve().parent.parent
 PARTS = {
-    "pytest": ["-m", "pytest", "-m", "long"],
+    "pytest": ["-m", "pytest", "-m", "long", "--hypothesis-profile=long"],
     "mutation": ["-m", "tests.mutation"],
 }
 
