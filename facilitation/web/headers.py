@@ -46,6 +46,8 @@ def _add(response: Response) -> Response:
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if known else "no-cache"
     else:
         response.headers["Cache-Control"] = "no-store"
+    if response.status_code in (301, 302, 303, 307, 308):
+        response.set_data(b"")  # Werkzeug's own page is in English, and browsers do not show it
     if settings().https:
         response.headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
     return response
