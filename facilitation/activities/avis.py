@@ -85,7 +85,7 @@ def read(config: Config, formdata: FormData) -> Answer:
     """The rating and the word; raises AnswerFaults when both are missing, the rating is no number from 1 to 5, or the word too long."""
     form = Reading(formdata)
     rating, word = form.between("note", LOWEST, HIGHEST), form.text("mot")
-    if rating is None and not word:
+    if rating is None and not word and not form.faults:
         form.fault("note", _("Choisissez de 1 à 5, ou écrivez un mot."))
     form.settle()
     return Answer(rating=rating, word=word)

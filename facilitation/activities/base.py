@@ -121,12 +121,12 @@ def answers_of(given: Sequence[Given], kind: type[_A]) -> tuple[tuple[Given, _A]
     return tuple((one, one.answer) for one in given if isinstance(one.answer, kind))
 
 
-def by_answer(lines: Sequence[Line]) -> tuple[tuple[Line, ...], ...]:
-    """The lines put together again answer by answer, in the order in which each answer first shows."""
-    together: dict[str, list[Line]] = {}
+def by_answer(order: Sequence[str], lines: Sequence[Line]) -> tuple[tuple[Line, ...], ...]:
+    """The lines put together again answer by answer, in the order of these ids; an answer without a line is left out."""
+    together: dict[str, list[Line]] = {known: [] for known in order}
     for line in lines:
-        together.setdefault(line.id, []).append(line)
-    return tuple(tuple(parts) for parts in together.values())
+        together[line.id].append(line)
+    return tuple(tuple(parts) for parts in together.values() if parts)
 
 
 class Activity(Protocol):

@@ -115,8 +115,11 @@ class Row(Part):
 
 
 class Summary(Production):
-    """The filled table; `corner`: what the column of row titles is called; `columnwise`: whether it is read column by column."""
+    """The filled table; `corner`: what the column of row titles is called; `columnwise`: whether it is read column by column;
+    `order`: the answers' ids as they came.
+    """
 
+    order: tuple[str, ...] = ()
     corner: str = ""
     columnwise: bool = False
     columns: tuple[str, ...] = ()
@@ -125,7 +128,7 @@ class Summary(Production):
     @property
     def entries(self) -> tuple[tuple[Line, ...], ...]:
         """The same lines answer by answer."""
-        return by_answer([line for row in self.rows for cell in row.cells for line in cell.lines])
+        return by_answer(self.order, [line for row in self.rows for cell in row.cells for line in cell.lines])
 
     @property
     def titles(self) -> dict[str, str]:
@@ -159,7 +162,7 @@ def read(config: Config, formdata: FormData) -> Answer:
             cells[name] = "" if rating is None else str(rating)
         else:
             cells[name] = form.text(name)
-    if not any(cells.values()):
+    if not any(cells.values()) and not form.faults:
         form.fault(fields(config)[0], _("Remplissez au moins une case avant d'enregistrer."))
     form.settle()
     return Answer(cells={name: value for name, value in cells.items() if value})
@@ -194,6 +197,7 @@ def summarise(
     return Summary(
         answered=len(answers),
         expected=expected,
+        order=tuple(one.id for one, _answer in answers),
         corner=config.corner or _("Rubrique"),
         columnwise=by_column(config),
         columns=tuple(column.title for column in config.columns),

@@ -61,14 +61,15 @@ class Section(Part):
 
 
 class Summary(Production):
-    """The notes by heading, every heading shown."""
+    """The notes by heading, every heading shown; `order`: the answers' ids as they came."""
 
+    order: tuple[str, ...] = ()
     sections: tuple[Section, ...] = ()
 
     @property
     def entries(self) -> tuple[tuple[Line, ...], ...]:
         """The same lines answer by answer."""
-        return by_answer([line for section in self.sections for line in section.lines])
+        return by_answer(self.order, [line for section in self.sections for line in section.lines])
 
     @property
     def titles(self) -> dict[str, str]:
@@ -85,7 +86,7 @@ def read(config: Config, formdata: FormData) -> Answer:
     """What was typed; raises AnswerFaults for a text that is too long, or where nothing was typed at all."""
     form = Reading(formdata)
     texts = {name: form.text(name) for name in fields(config)}
-    if not any(texts.values()):
+    if not any(texts.values()) and not form.faults:
         form.fault(fields(config)[0], _("Écrivez quelques mots avant d'enregistrer."))
     form.settle()
     return Answer(texts={name: text for name, text in texts.items() if text})
@@ -105,6 +106,7 @@ def summarise(
     return Summary(
         answered=len(answers),
         expected=expected,
+        order=tuple(one.id for one, _answer in answers),
         sections=tuple(
             Section(
                 id=name,

@@ -70,7 +70,7 @@ def read(config: Config, formdata: FormData) -> Answer:
         form.fault("phrase", _("Ce tour ne garde rien de ce qui est dit. Pour en garder un mot, mettez-le de côté."))
     elif sentence and passed:
         form.fault("passe", _("Une phrase est écrite : décochez « Je passe », ou effacez-la."))
-    elif not sentence and not passed:
+    elif not sentence and not passed and not form.faults:
         wanted = _("Écrivez une phrase, ou cochez « Je passe ».") if config.keeps else _("Cochez « Je passe ».")
         form.fault("phrase" if config.keeps else "passe", wanted)
     form.settle()
