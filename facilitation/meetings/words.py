@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from datetime import date
+
 from facilitation.confidentiality.readers import Reader
-from facilitation.french_dates import hour, long_day
-from facilitation.i18n import _, mark, ngettext
+from facilitation.french_dates import day, hour, long_day
+from facilitation.i18n import _, mark
 from facilitation.meetings.rules import MeetingState, NetworkType, PointKind
-from facilitation.meetings.shown import MeetingLine, MeetingShown
+from facilitation.meetings.shown import MeetingLine, MeetingShown, OutcomeShown
+from facilitation.outcomes.rules import MODES, OutcomeKind, PersonTouched
 
 STATES = {
     MeetingState.PREPARED: mark("en préparation"),
@@ -62,46 +66,89 @@ def when(meeting: MeetingShown | MeetingLine) -> str:
     return f"{long_day(meeting.starts_at)}, {hour(meeting.starts_at)}"
 
 
-def people(count: int) -> str:
-    """« Neuf personnes »: in words up to sixteen, as a careful colleague writes."""
-    if not count:
-        return _("Personne encore")
-    number = _(COUNTS[count - 1]) if count <= len(COUNTS) else str(count)
-    return ngettext("%(number)s personne", "%(number)s personnes", count, number=number)
+DOWNLOADS = {
+    "pv": mark("Télécharger le PV (Word)"),
+    "releve-decisions": mark("Télécharger le relevé de décisions (Word)"),
+    "compte-rendu": mark("Télécharger le compte rendu (Word)"),
+    "plan-action": mark("Télécharger le plan d'action (Word)"),
+    "carnet": mark("Télécharger le carnet d'animation (Word)"),
+}
+CORRECTIONS = {
+    OutcomeKind.DECISION: mark("la décision %(name)s"),
+    OutcomeKind.ACTION: mark("l'action %(name)s"),
+    OutcomeKind.QUESTION: mark("la question %(name)s"),
+    OutcomeKind.RESERVE: mark("la réserve %(name)s"),
+    OutcomeKind.ASIDE: mark("ce qui est mis de côté, %(name)s"),
+}
 
 
-COUNTS = (
-    *(mark("Une"), mark("Deux"), mark("Trois"), mark("Quatre"), mark("Cinq"), mark("Six"), mark("Sept"), mark("Huit")),
-    *(
-        mark("Neuf"),
-        mark("Dix"),
-        mark("Onze"),
-        mark("Douze"),
-        mark("Treize"),
-        mark("Quatorze"),
-        mark("Quinze"),
-        mark("Seize"),
-    ),
-)
+def details(outcome: OutcomeShown) -> tuple[str, ...]:
+    """What is read aloud after the wording of an outcome: one sentence a fact, those that are known."""
+    return tuple(filter(None, _DETAILS[outcome.kind](outcome)))
 
 
-def read_by(reader: Reader, meeting: MeetingShown) -> str:
-    """Who will read a document, in words: « Lu par : les partenaires, sept services, y compris les absents »."""
-    if reader is Reader.GROUPE:
-        return ngettext(
-            "Lu par : le groupe, %(num)s personne présente",
-            "Lu par : le groupe, %(num)s personnes présentes",
-            meeting.headcount,
-        )
-    if reader is Reader.PARTENAIRES and meeting.services:
-        return ngettext(
-            "Lu par : les partenaires, %(num)s service",
-            "Lu par : les partenaires, %(num)s services, y compris les absents",
-            meeting.services,
-        )
-    return {
-        Reader.ANIMATEUR: _("Lu par : les personnes qui animent cette réunion, elles seules"),
-        Reader.PARTENAIRES: _("Lu par : les services du partenariat, y compris les absents"),
-        Reader.PERSONNE: _("Lu par : la personne concernée"),
-        Reader.PUBLIC: _("Lu par : n'importe qui"),
-    }[reader]
+def _decision(outcome: OutcomeShown) -> Iterator[str]:
+    if outcome.mode:
+        yield _("Décision %(mode)s.", mode=_(MODES[outcome.mode]))
+    yield _votes(outcome)
+    if outcome.effect_on:
+        yield _("À partir du %(day)s.", day=day(outcome.effect_on))
+    if outcome.responsible:
+        yield _("Y veille : %(who)s.", who=outcome.responsible)
+    if outcome.review:
+        yield _("À revoir : %(when)s.", when=outcome.review)
+    yield from _person(outcome)
+
+
+def _votes(outcome: OutcomeShown) -> str:
+    counts = (outcome.votes_yes, outcome.votes_no, outcome.votes_abstain)
+    if all(count is None for count in counts):
+        return ""
+    yes, no, none = (count or 0 for count in counts)
+    return _("Voix : %(yes)s pour, %(no)s contre, %(none)s sans avis.", yes=yes, no=no, none=none)
+
+
+def _person(outcome: OutcomeShown) -> Iterator[str]:
+    """The empty chair: what the person concerned would say of it, and who tells them."""
+    if outcome.person_says:
+        yield _("Ce qu'en dirait la personne concernée : %(words)s", words=outcome.person_says)
+    if outcome.told_by:
+        yield _("L'en informe : %(who)s%(when)s.", who=outcome.told_by, when=_before(outcome.told_on))
+    if outcome.touches_person is PersonTouched.NO_OBJECT:
+        yield _("Ne touche personne en dehors du groupe.")
+
+
+def _action(outcome: OutcomeShown) -> Iterator[str]:
+    who = outcome.bearer or (outcome.to_confirm_by and _("à confirmer par %(who)s", who=outcome.to_confirm_by))
+    until = _("pour le %(day)s", day=day(outcome.due_on)) if outcome.due_on else _("sans date")
+    yield f"{who or _('Personne ne la porte encore')}, {until}."
+    if outcome.sign:
+        yield _("On le verra à : %(sign)s", sign=outcome.sign)
+    if outcome.resources:
+        yield _("Moyens : %(words)s", words=outcome.resources)
+
+
+def _question(outcome: OutcomeShown) -> Iterator[str]:
+    if outcome.for_whom:
+        yield _("Question adressée à : %(who)s.", who=outcome.for_whom)
+
+
+def _reserve(outcome: OutcomeShown) -> Iterator[str]:
+    if outcome.named:
+        yield _("Au nom de %(who)s, à sa demande.", who=outcome.named)
+    else:
+        yield _("Sans nom.")
+    yield _("Toujours d'accord pour l'écrire ?")
+
+
+def _before(when: date | None) -> str:
+    return _(", avant le %(day)s", day=day(when)) if when else ""
+
+
+_DETAILS: dict[OutcomeKind, Callable[[OutcomeShown], Iterator[str]]] = {
+    OutcomeKind.DECISION: _decision,
+    OutcomeKind.ACTION: _action,
+    OutcomeKind.QUESTION: _question,
+    OutcomeKind.RESERVE: _reserve,
+    OutcomeKind.ASIDE: lambda _outcome: iter(()),
+}

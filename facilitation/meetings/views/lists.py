@@ -22,7 +22,9 @@ def index() -> ResponseReturnValue:
     with reading():
         lines = service.meetings_of(account_id=access.current().account_id, now=now())
     to_come = [line for line in lines if line.state in BEFORE]
-    dated = sorted((line for line in to_come if line.starts_at), key=lambda line: (line.starts_at is None, line.starts_at))
+    dated = sorted(
+        (line for line in to_come if line.starts_at), key=lambda line: (line.starts_at is None, line.starts_at)
+    )
     groups = (
         ("now", [line for line in lines if line.state in LIVE]),
         ("coming", dated + [line for line in to_come if not line.starts_at]),
