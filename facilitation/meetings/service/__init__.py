@@ -60,6 +60,7 @@ from facilitation.meetings.service.papers import (
     close_overdue,
     correct_block,
     document_bytes,
+    documents_for,
     is_running_for,
     outline,
     papers_page,
@@ -71,7 +72,7 @@ from facilitation.outcomes.service import mark_read
 
 __all__ = [
     "Conflict", "add_guest", "answer", "arrive", "attach", "back", "block_text", "cancel", "change", "choose_annex", "close", "close_overdue", "coming",
-    "convene", "correct", "correct_block", "delete", "desk_page", "direct", "document_bytes", "drop_draft", "duplicate",
+    "convene", "correct", "correct_block", "delete", "desk_page", "direct", "document_bytes", "documents_for", "drop_draft", "duplicate",
     "end", "erase", "forward", "go_to", "hide", "insert_module", "insert_point", "is_running_for", "leave", "leave_guide",
     "lengthen", "mark_read", "meeting_shown", "meetings_of", "move_point", "move_stage", "open_meeting", "outline",
     "papers_page", "pause", "prepare", "proposals", "remember_capture", "remove_point", "reorder", "resume", "resume_ended", "reveal",

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 
 from facilitation.confidentiality.gate import Attestation, must_open
 from facilitation.confidentiality.readers import Mark, Reader, Trace
 from facilitation.database import db
-from facilitation.documents import decisions, minutes, notebook, page, plan, report
-from facilitation.documents.record import Record
+from facilitation.documents import catalogue, notebook, page
 from facilitation.errors import FacilitationError, NotHere
 from facilitation.i18n import mark
 from facilitation.meetings.ledger import Conflict, lock_meeting, tell
@@ -31,7 +30,7 @@ from facilitation.meetings.models import (
 from facilitation.meetings.rules import MeetingState, after, closes_by_itself
 from facilitation.meetings.service.agenda import stage_of
 from facilitation.meetings.service.answers import save_synthesis, step_of
-from facilitation.meetings.service.loading import copy_of, load, shown
+from facilitation.meetings.service.loading import load, shown
 from facilitation.meetings.service.record import Material, at_gate, gather, make_notebook, make_record, withheld
 from facilitation.meetings.shown import Erased, PapersPage
 from facilitation.outcomes import service as outcomes
@@ -39,27 +38,9 @@ from facilitation.outcomes.models import Outcome
 from facilitation.outline import Outline
 from facilitation.typed import kept
 
-NAMES = {
-    "pv": mark("Procès-verbal"),
-    "releve-decisions": mark("Relevé de décisions"),
-    "compte-rendu": mark("Compte rendu d'intervision"),
-    "plan-action": mark("Plan d'action"),
-    "carnet": mark("Carnet d'animation"),
-}
-COMPOSE: Mapping[str, Callable[[Record], Outline]] = {
-    "pv": minutes.compose,
-    "releve-decisions": decisions.compose,
-    "compte-rendu": report.compose,
-    "plan-action": plan.compose,
-}
-FOR_READER = {
-    Reader.ANIMATEUR: ("carnet",),
-    Reader.GROUPE: ("pv", "releve-decisions", "compte-rendu", "plan-action"),
-    Reader.PARTENAIRES: ("pv", "releve-decisions", "plan-action"),
-    Reader.PERSONNE: (),  # the page in plain language comes with the life of the minutes
-    Reader.PUBLIC: (),  # so does the public synthesis
-}
-READERSHIPS = (Reader.GROUPE, Reader.PARTENAIRES)
+NAMES = {**catalogue.TITLES, "carnet": mark("Carnet d'animation")}
+READERSHIPS = (Reader.GROUPE, Reader.PARTENAIRES)  # those whose documents the read-back shows
+FROZEN = (*READERSHIPS, Reader.PERSONNE, Reader.PUBLIC)  # all but the notebook, which is erased later by itself
 KEPT_DRAFTS = timedelta(hours=24)
 
 
@@ -67,20 +48,16 @@ class NoSuchDocument(FacilitationError):
     """Ce document n'existe pas pour ces lecteurs."""
 
 
-def documents_of(meeting: Meeting, readership: Reader) -> tuple[str, ...]:
-    """The documents that this readership gets of this meeting: a compte rendu where a guide ends in one, minutes where anything else is led."""
-    ends = {copy_of(point).guide.document for point in meeting.points} or {"pv"}
-    has_actions = db.session.scalar(
-        select(func.count()).select_from(Outcome).where(Outcome.meeting_id == meeting.id, Outcome.kind == "action")
-    )
-    offered = []
-    for name in FOR_READER[readership]:
-        if (name == "pv" and "pv" not in ends) or (name == "compte-rendu" and "compte-rendu" not in ends):
-            continue
-        if name == "plan-action" and not has_actions:
-            continue
-        offered.append(name)
-    return tuple(offered)
+def documents_for(*, meeting_id: str, readership: Reader) -> tuple[str, ...]:
+    """The names of the documents that this readership gets of this meeting. Raises NotHere."""
+    return offered(gather(load(meeting_id)), readership)
+
+
+def offered(material: Material, readership: Reader) -> tuple[str, ...]:
+    """The documents of this readership, judged from what it may read: no plan tells of an action that it may not know of."""
+    if readership is Reader.ANIMATEUR:
+        return ("carnet",)
+    return catalogue.names_for(make_record(material, readership))
 
 
 def papers_page(
@@ -88,11 +65,11 @@ def papers_page(
 ) -> PapersPage:
     """The read-back of one document for one readership; `correct` gives each of its texts the address where it is corrected. Raises NotHere, NoSuchDocument."""
     meeting = load(meeting_id)
-    offered = documents_of(meeting, readership)
-    chosen = document if document in offered else next(iter(offered), "")
+    material = gather(meeting)
+    names = offered(material, readership)
+    chosen = document if document in names else next(iter(names), "")
     if not chosen:
         raise NoSuchDocument()
-    material = gather(meeting)
     whole = shown(meeting, now)
     return PapersPage(
         meeting=whole,
@@ -100,7 +77,7 @@ def papers_page(
         readership=readership,
         readerships=READERSHIPS,
         document=chosen,
-        documents=tuple((name, NAMES[name]) for name in offered),
+        documents=tuple((name, NAMES[name]) for name in names),
         preview=page.render(_outline(material, chosen, readership), correct=correct),
         withheld=withheld(material, readership),
         at_gate=at_gate(material, readership),
@@ -121,9 +98,14 @@ def _syntheses(material: Material) -> tuple[tuple[str, str, str, int], ...]:
 
 
 def _outline(material: Material, document: str, readership: Reader, *, gate_open: bool = False) -> Outline:
-    if document == "carnet":
+    if readership is Reader.ANIMATEUR:
+        if document != "carnet":
+            raise NoSuchDocument()
         return notebook.compose(make_notebook(material.meeting))
-    return COMPOSE[document](make_record(material, readership, gate_open=gate_open))
+    record = make_record(material, readership, gate_open=gate_open)
+    if document not in catalogue.names_for(record):
+        raise NoSuchDocument()
+    return catalogue.compose(document, record)
 
 
 def outline(
@@ -140,8 +122,6 @@ def outline(
     does not open it. Without, such notes are simply not in the document. Raises NotHere, NoSuchDocument.
     """
     meeting = load(meeting_id)
-    if document not in documents_of(meeting, readership):
-        raise NoSuchDocument()
     material = gather(meeting)
     waiting = ask_gate and at_gate(material, readership) > 0
     if waiting:
@@ -274,8 +254,8 @@ def close(*, meeting_id: str, now: datetime) -> None:
     meeting.state = after(meeting.state, "close")
     meeting.closed_at = now
     material = gather(meeting)
-    for readership in READERSHIPS:
-        for document in documents_of(meeting, readership):
+    for readership in FROZEN:
+        for document in offered(material, readership):
             found = _outline(material, document, readership)
             db.session.add(
                 FrozenOutline(
