@@ -143,20 +143,29 @@ def _qualify(outcome: Outcome, details: dict[str, Any]) -> None:
         if name not in QUALIFIERS:
             raise TypeError(f"no such detail of an outcome: {name}")
         setattr(outcome, name, kept(value) if isinstance(value, str) and type(value) is str else value)
-    if outcome.bearer_id and not _is_here(outcome.meeting_id, outcome.bearer_id):
-        outcome.bearer_id = None
+    if outcome.bearer_id:
+        seat = _seat(outcome.meeting_id, outcome.bearer_id)
+        outcome.bearer_id = seat.id if seat else None
+        if seat and not details.get("bearer"):
+            outcome.bearer = seat.name
     if outcome.decision_id and not _is_decision(outcome.meeting_id, outcome.decision_id):
         outcome.decision_id = None
 
 
-def _is_here(meeting_id: str, attendance_id: str) -> bool:
+def _seat(meeting_id: str, attendance_id: str) -> Attendance | None:
     row = db.session.get(Attendance, attendance_id)
-    return row is not None and row.meeting_id == meeting_id
+    return row if row is not None and row.meeting_id == meeting_id else None
 
 
 def _is_decision(meeting_id: str, outcome_id: str) -> bool:
     row = db.session.get(Outcome, outcome_id)
     return row is not None and row.meeting_id == meeting_id and row.kind is OutcomeKind.DECISION
+
+
+def belongs(*, outcome_id: str) -> tuple[str, OutcomeKind]:
+    """The meeting that this outcome is of, and its kind; raises NotHere."""
+    outcome = _outcome(outcome_id)
+    return outcome.meeting_id, outcome.kind
 
 
 def remove(*, outcome_id: str, now: datetime) -> OutcomeShown:

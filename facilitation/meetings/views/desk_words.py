@@ -1,0 +1,174 @@
+"""The words of the desk: kinds of outcomes, presences, when the meeting should end. Pure."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from types import SimpleNamespace
+
+from facilitation.activities import registry
+from facilitation.activities.base import Part
+from facilitation.confidentiality.readers import Mark, Reader
+from facilitation.french_dates import hour
+from facilitation.guides.schema import Flag
+from facilitation.i18n import _, mark, ngettext
+from facilitation.meetings.rules import PointKind, Presence, StageState
+from facilitation.meetings.shown import MeetingShown, OutcomeShown, StageShown
+from facilitation.outcomes.rules import MODES, NAMES, OutcomeKind, PersonTouched
+
+KINDS = (
+    (OutcomeKind.DECISION, "D", mark("Décision")),
+    (OutcomeKind.ACTION, "A", mark("Action")),
+    (OutcomeKind.QUESTION, "Q", mark("Question")),
+    (OutcomeKind.RESERVE, "R", mark("Réserve")),
+    (OutcomeKind.ASIDE, "C", mark("Mettre de côté")),
+)
+OPENINGS = {
+    OutcomeKind.DECISION: mark("Ce que le groupe décide : un verbe, ce qui change, jusqu'à quand"),
+    OutcomeKind.ACTION: mark("Ce qui sera fait : un verbe et un résultat"),
+    OutcomeKind.QUESTION: mark("La question qui reste ouverte"),
+    OutcomeKind.RESERVE: mark("La réserve, telle qu'elle est dite"),
+    OutcomeKind.ASIDE: mark("Ce dont le groupe parlera une autre fois"),
+}
+PRESENCES = (
+    (Presence.PRESENT, mark("Présent·e")),
+    (Presence.EXCUSED, mark("Excusé·e")),
+    (Presence.ABSENT, mark("Absent·e")),
+    (Presence.REPRESENTED, mark("Représenté·e par")),
+)
+READERS = (
+    (Reader.GROUPE, "r-group", mark("le groupe")),
+    (Reader.PARTENAIRES, "r-partners", mark("les partenaires, absents compris")),
+    (Reader.PERSONNE, "r-person", mark("la personne concernée")),
+    (Reader.PUBLIC, "r-public", mark("tout le monde")),
+)
+MARKS = {
+    Mark.CONFIDENCE: mark("Dit en confiance : dans aucun document, effacé à la clôture"),
+    Mark.SITUATION: mark("Touche une personne : ne sort pas du groupe sans son accord"),
+}
+POINT_KINDS = (
+    (PointKind.DISCUSSION, mark("Une discussion")),
+    (PointKind.INFORMATION, mark("Une information")),
+    (PointKind.DECISION, mark("Une décision à prendre")),
+)
+
+
+def clock(seconds: int) -> str:
+    """« 6:40 »; a negative duration without its sign."""
+    minutes, rest = divmod(abs(seconds), 60)
+    return f"{minutes}:{rest:02}"
+
+
+def planned_end(meeting: MeetingShown) -> datetime | None:
+    """When the group was told that it would end; without an announced hour, what the beginning and the ribbon say."""
+    if meeting.announced_end is not None:
+        return meeting.announced_end
+    return meeting.started_at + timedelta(minutes=meeting.total + meeting.margin) if meeting.started_at else None
+
+
+def ending(meeting: MeetingShown) -> str:
+    """« fin vers 11 h 07, 2 minutes de plus que prévu », or nothing when no end is known."""
+    expected, planned = meeting.expected_end, planned_end(meeting)
+    if expected is None:
+        return ""
+    late = round((expected - planned).total_seconds() / 60) if planned else 0
+    if late < 1:
+        return _("fin vers %(hour)s", hour=hour(expected))
+    return ngettext(
+        "fin vers %(hour)s, une minute de plus que prévu",
+        "fin vers %(hour)s, %(num)s minutes de plus que prévu",
+        late,
+        hour=hour(expected),
+    )
+
+
+def is_late(meeting: MeetingShown) -> bool:
+    """Whether the meeting should end after the hour announced."""
+    planned = planned_end(meeting)
+    return bool(meeting.expected_end and planned and meeting.expected_end - planned >= timedelta(minutes=1))
+
+
+def following(meeting: MeetingShown) -> StageShown | None:
+    """The stage of the ribbon that comes after the one that runs, or None."""
+    here = meeting.current
+    later = meeting.stages[meeting.stages.index(here) + 1 :] if here else ()
+    return next((one for one in later if one.taken and one.state is StageState.TO_COME), None)
+
+
+def preceding(meeting: MeetingShown) -> StageShown | None:
+    """The stage of the ribbon just before the one that runs, or None."""
+    here = meeting.current
+    earlier = meeting.stages[: meeting.stages.index(here)] if here else ()
+    return next((one for one in reversed(earlier) if one.taken), None)
+
+
+def length(minutes: int) -> str:
+    """The class that draws a step's length on the thread."""
+    return next(name for most, name in ((7, "m5"), (12, "m10"), (17, "m15"), (25, "m20"), (999, "m30")) if minutes <= most)
+
+
+def captured_by(activity: str) -> OutcomeKind | None:
+    """The kind of outcome that a step of this activity is made for, or None."""
+    return OutcomeKind(activity) if activity in ("decision", "action", "question") else None
+
+
+def is_anonymous(stage: StageShown) -> bool:
+    """Whether answers of this step have no author."""
+    return Flag.ANONYME in stage.step.flags
+
+
+def has_timer(stage: StageShown) -> bool:
+    """Whether the step is timed."""
+    return Flag.SANS_MINUTEUR not in stage.step.flags
+
+
+def keeps_something(stage: StageShown) -> bool:
+    """Whether anything may be written in this step."""
+    return stage.step.trace.value != "aucune"
+
+
+def answer_fields(activity: str, config: Part) -> tuple[str, ...]:
+    """The fields of an answer; none where nobody answers."""
+    return tuple(registry.get(activity).fields(config))
+
+
+def here_count(meeting: MeetingShown) -> int:
+    """How many people are here: by name, else the number given."""
+    return sum(one.here for one in meeting.people) if meeting.people else meeting.expected
+
+
+def to_complete(outcome: OutcomeShown) -> str:
+    """What is worth completing, in a few words; empty when nothing is missing."""
+    missing = []
+    if outcome.kind is OutcomeKind.DECISION and outcome.touches_person is PersonTouched.UNSAID:
+        missing.append(_("touche-t-elle des personnes ?"))
+    if outcome.kind is OutcomeKind.ACTION:
+        if not (outcome.bearer or outcome.to_confirm_by):
+            missing.append(_("qui ?"))
+        if outcome.due_on is None:
+            missing.append(_("pour quand ?"))
+    return " ".join(missing)
+
+
+WORDS = SimpleNamespace(
+    kinds=KINDS,
+    names=NAMES,
+    openings=OPENINGS,
+    presences=PRESENCES,
+    readers=READERS,
+    marks=MARKS,
+    modes=MODES,
+    point_kinds=POINT_KINDS,
+    clock=clock,
+    ending=ending,
+    is_late=is_late,
+    following=following,
+    preceding=preceding,
+    length=length,
+    captured_by=captured_by,
+    is_anonymous=is_anonymous,
+    has_timer=has_timer,
+    keeps_something=keeps_something,
+    answer_fields=answer_fields,
+    here_count=here_count,
+    to_complete=to_complete,
+)

@@ -1,0 +1,163 @@
+"""What is said in a step, as the desk keeps it: answers, what the room sees of them, the group's wording, private notes, drafts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask import jsonify, request
+from flask.typing import ResponseReturnValue
+
+from facilitation.accounts import access
+from facilitation.database import writing
+from facilitation.errors import FacilitationError
+from facilitation.meetings import service
+from facilitation.meetings.ledger import Conflict
+from facilitation.meetings.views.routes import blueprint
+from facilitation.meetings.views.showing import (
+    change,
+    chosen_marks,
+    chosen_readers,
+    key,
+    version_read,
+    words_kept,
+)
+from facilitation.web.context import now
+
+Where = Mapping[str, str] | None
+NOBODY = ("", "sans-nom")
+
+
+@blueprint.post("/reunions/<meeting_id>/pupitre/etapes/<stage_id>/reponses")
+@access.facilitator
+@change
+def answer(meeting_id: str, stage_id: str) -> Where:
+    seat = request.form.get("pour_", "")
+    service.answer(
+        meeting_id=meeting_id,
+        stage_id=stage_id,
+        formdata=request.form,
+        attendance_id=None if seat in NOBODY else seat,
+        readers=chosen_readers(),
+        marks=chosen_marks(),
+        revealed=request.form.get("montrer_") == "oui" or request.args.get("retour") == "ecran",
+        key=key(),
+        account_id=access.current().account_id,
+        now=now(),
+    )
+    return {"_anchor": "ecrire"}
+
+
+@blueprint.post("/reunions/<meeting_id>/pupitre/reponses/<contribution_id>")
+@access.facilitator
+@change
+def correct(meeting_id: str, contribution_id: str) -> Where:
+    service.correct(
+        meeting_id=meeting_id,
+        contribution_id=contribution_id,
+        formdata=request.form,
+        version=version_read(),
+        readers=chosen_readers(),
+        marks=chosen_marks(),
+        now=now(),
+    )
+    return None
+
+
+@blueprint.post("/reunions/<meeting_id>/pupitre/etapes/<stage_id>/montrer")
+@access.facilitator
+@change
+def reveal(meeting_id: str, stage_id: str) -> Where:
+    service.reveal(meeting_id=meeting_id, stage_id=stage_id, ids=request.form.getlist("id") or None, now=now())
+    return None
+
+
+@blueprint.post("/reunions/<meeting_id>/pupitre/etapes/<stage_id>/masquer")
+@access.facilitator
+@change
+def hide(meeting_id: str, stage_id: str) -> Where:
+    service.hide(meeting_id=meeting_id, stage_id=stage_id, ids=request.form.getlist("id"), now=now())
+    return None
+
+
+@blueprint.post("/reunions/<meeting_id>/pupitre/etapes/<stage_id>/effacer")
+@access.facilitator
+@change
+def erase(meeting_id: str, stage_id: str) -> Where:
+    service.erase(meeting_id=meeting_id, stage_id=stage_id, ids=request.form.getlist("id"), now=now())
+    return None
+
+
+@blueprint.post("/reunions/<meeting_id>/pupitre/etapes/<stage_id>/ranger")
+@access.facilitator
+@change
+def arrange(meeting_id: str, stage_id: str) -> Where:
+    service.direct(meeting_id=meeting_id, stage_id=stage_id, formdata=request.form, now=now())
+    return None
+
+
+@blueprint.post("/reunions/<meeting_id>/pupitre/etapes/<stage_id>/synthese")
+@access.facilitator
+@change
+def save_synthesis(meeting_id: str, stage_id: str) -> Where:
+    service.save_synthesis(
+        meeting_id=meeting_id,
+        stage_id=stage_id,
+        text=words_kept(),
+        version=version_read(),
+        readers=chosen_readers(),
+        marks=chosen_marks(),
+        now=now(),
+    )
+    return {"_anchor": "synthese"}
+
+
+@blueprint.post("/reunions/<meeting_id>/pupitre/etapes/<stage_id>/notes")
+@access.facilitator
+@change
+def save_note(meeting_id: str, stage_id: str) -> Where:
+    _save_note(meeting_id, stage_id)
+    return None
+
+
+@blueprint.post("/reunions/<meeting_id>/pupitre/etapes/<stage_id>/notes/au-fil")
+@access.facilitator
+def save_note_as_typed(meeting_id: str, stage_id: str) -> ResponseReturnValue:
+    """The same while one types: the new version for the page to go on with, or the sentence that says why it was not kept."""
+    try:
+        with writing():
+            version = _save_note(meeting_id, stage_id)
+    except Conflict as error:
+        return jsonify(sentence=error.sentence), 409
+    except FacilitationError as error:
+        return jsonify(sentence=error.sentence), 422
+    return jsonify(version=version)
+
+
+def _save_note(meeting_id: str, stage_id: str) -> int:
+    return service.save_note(
+        meeting_id=meeting_id,
+        stage_id=stage_id,
+        account_id=access.current().account_id,
+        text=words_kept(),
+        version=version_read(),
+        now=now(),
+    )
+
+
+@blueprint.post("/reunions/<meeting_id>/brouillons")
+@access.facilitator
+def save_draft(meeting_id: str) -> ResponseReturnValue:
+    """What somebody is typing, kept for them alone: 204, or the sentence that says why it was not."""
+    fields = {name: ",".join(request.form.getlist(name)) for name in request.form if name not in ("csrf_token", "lieu_")}
+    try:
+        with writing():
+            service.save_draft(
+                meeting_id=meeting_id,
+                account_id=access.current().account_id,
+                place=request.form.get("lieu_", "")[:200],
+                fields=fields,
+                now=now(),
+            )
+    except FacilitationError as error:
+        return jsonify(sentence=error.sentence), 422
+    return "", 204

@@ -1,0 +1,210 @@
+"""What the pages of a running meeting share: where one comes back to after a gesture, and the same page again with what was typed.
+
+Two pages lead a meeting: the desk, and the single screen of a laptop that the room sees. Each gesture is posted to an address of its own, which
+carries in its query where it was made (`etape` looked at, `volet` open, `retour` = `ecran` for the single screen): one comes back there.
+Fields that pages add to an activity's own end with an underscore, which the fields of activities never do.
+"""
+
+from __future__ import annotations
+
+import functools
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from facilitation.accounts import access
+from facilitation.activities.base import AnswerFaults
+from facilitation.confidentiality.readers import Mark, Reader, marks_from, readers_from
+from facilitation.database import reading, writing
+from facilitation.errors import FacilitationError, NotHere
+from facilitation.meetings import service
+from facilitation.meetings.ledger import Conflict
+from facilitation.meetings.qualifying import qualify_form
+from facilitation.meetings.rules import MeetingState, NoStage
+from facilitation.meetings.shown import DeskPage, MeetingShown
+from facilitation.meetings.views.desk_words import WORDS
+from facilitation.typed import clean
+from facilitation.web.context import catalogue, now
+
+KEPT_PLACES = ("etape", "volet", "retour")
+PAGES = {
+    MeetingState.PREPARED: "meetings/desk_open.html",
+    MeetingState.CONVENED: "meetings/desk_open.html",
+    MeetingState.OPEN: "meetings/desk_open.html",
+    MeetingState.RUNNING: "meetings/desk.html",
+    MeetingState.ENDED: "meetings/desk_over.html",
+    MeetingState.CLOSED: "meetings/desk_over.html",
+    MeetingState.CANCELLED: "meetings/desk_over.html",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A form that was not taken: where it was typed, what it held, the sentences beside its fields and above it, the two sides of a conflict."""
+
+    place: str = ""
+    fields: Mapping[str, str] = field(default_factory=dict)
+    faults: Mapping[str, str] = field(default_factory=dict)
+    sentence: str = ""
+    conflict: Conflict | None = None
+
+    def values(self, place: str, drafts: Mapping[str, Mapping[str, str]]) -> Mapping[str, str]:
+        """What the form of this place holds: what was just sent, else the draft kept on the server."""
+        return self.fields if place == self.place else drafts.get(place, {})
+
+    def faults_of(self, place: str) -> Mapping[str, str]:
+        """The sentences beside the fields of this form."""
+        return self.faults if place == self.place else {}
+
+    @property
+    def texts(self) -> list[str]:
+        """What was typed, for a page that no longer has the form it was typed in."""
+        return [text for name, text in self.fields.items() if text.strip() and (not name.endswith("_") or name == "ligne_")]
+
+
+NOTHING_SENT = Sent()
+
+
+def change(view: Callable[..., Mapping[str, str] | None]) -> Callable[..., ResponseReturnValue]:
+    """A gesture: one unit of work, then back where it was made; or, when it cannot be, the same page with what was typed and what is wrong.
+
+    The view may give back query values of the page to come back to (an empty one takes a value away).
+    """
+
+    @functools.wraps(view)
+    def taken(meeting_id: str, **names: Any) -> ResponseReturnValue:
+        try:
+            with writing():
+                where = view(meeting_id=meeting_id, **names) or {}
+                forget_draft(meeting_id)
+        except NotHere:
+            raise
+        except FacilitationError as error:
+            return show_again(meeting_id, sent_of(error))
+        return redirect(back_to(meeting_id, where), 303)
+
+    return taken
+
+
+def back_to(meeting_id: str, where: Mapping[str, str]) -> str:
+    """The address of the page that a gesture was made from; `where` prevails over what its own address carries."""
+    kept = {name: request.args[name] for name in KEPT_PLACES if request.args.get(name)}
+    asked = {name: value for name, value in {**kept, **where}.items() if value}
+    endpoint = "meetings.single" if asked.pop("retour", "") == "ecran" else "meetings.desk"
+    return url_for(endpoint, meeting_id=meeting_id, **asked)  # type: ignore[arg-type]  # `_anchor` may be among them
+
+
+def forget_draft(meeting_id: str) -> None:
+    """Inside a unit: what was typed in the form of this request was taken, its draft goes."""
+    place = request.form.get("lieu_", "")
+    if place:
+        service.drop_draft(meeting_id=meeting_id, account_id=access.current().account_id, place=place)
+
+
+def sent_of(error: FacilitationError) -> Sent:
+    """The form of this request, with what `error` says of it."""
+    return Sent(
+        place=request.form.get("lieu_", ""),
+        fields={name: clean(",".join(request.form.getlist(name))) for name in request.form if name not in ("csrf_token", "cle_")},
+        faults=error.faults if isinstance(error, AnswerFaults) else {},
+        sentence=error.sentence,
+        conflict=error if isinstance(error, Conflict) else None,
+    )
+
+
+def show_again(meeting_id: str, sent: Sent) -> ResponseReturnValue:
+    """The page that a form came from, with the form's fields as they were sent."""
+    if request.args.get("retour") == "ecran":
+        from facilitation.meetings.views.room import show_single
+
+        return show_single(meeting_id, sent)
+    return show_desk(meeting_id, sent)
+
+
+def show_desk(meeting_id: str, sent: Sent = NOTHING_SENT) -> ResponseReturnValue:
+    """The desk of a meeting that runs; before and after, the page that says where the meeting is."""
+    page, meeting = load_desk(meeting_id)
+    html = render_template(
+        PAGES[meeting.state], page=page, meeting=meeting, sent=sent, now=now(), **tools(meeting), **panels(page, sent)
+    )
+    return html, 422 if sent.sentence else 200
+
+
+def load_desk(meeting_id: str) -> tuple[DeskPage | None, MeetingShown]:
+    """All that the desk shows, in one reading; without any stage, the meeting alone."""
+    with reading():
+        try:
+            page = service.desk_page(
+                meeting_id=meeting_id,
+                account_id=access.current().account_id,
+                now=now(),
+                catalogue=catalogue(),
+                stage_id=request.args.get("etape"),
+            )
+        except NoStage:
+            return None, service.meeting_shown(meeting_id=meeting_id, now=now())
+    return page, page.meeting
+
+
+def tools(meeting: MeetingShown, **always: str) -> dict[str, Any]:
+    """What templates call: `to` for the address of a gesture made here, `new_key` for a form's key, and the words of states and kinds."""
+    here = {name: request.args[name] for name in KEPT_PLACES if request.args.get(name)} | always
+
+    def to(endpoint: str, **values: Any) -> str:
+        return url_for(f"meetings.{endpoint}", meeting_id=meeting.id, **{**here, **values})
+
+    return {"to": to, "new_key": lambda: secrets.token_urlsafe(12), "words": WORDS, "volet": request.args.get("volet", "")}
+
+
+def panels(page: DeskPage | None, sent: Sent) -> dict[str, Any]:
+    """What is open at the desk beside the step: an outcome to complete, an answer to correct."""
+    place = sent.place.partition(":")
+    completing = place[2] if place[0] == "completer" else request.args.get("completer", "")
+    correcting = place[2] if place[0] == "corriger" else request.args.get("corriger", "")
+    outcomes = page.outcomes if page else ()
+    lines = page.lines if page else ()
+    found = next((one for one in outcomes if one.id == completing), None)
+    filled = sent.values(f"completer:{completing}", page.drafts if page else {})
+    return {
+        "completing": found,
+        "form": qualify_form(found, page.meeting, outcomes, filled) if found and page else None,
+        "correcting": next((line for line in lines if line.id == correcting), None),
+    }
+
+
+# ------------------------------------------------------------------ what forms of the desk have in common
+
+
+def chosen_readers() -> frozenset[Reader] | None:
+    """The readers ticked beside the input; none ticked means the facilitators alone. None for a form that has no such boxes."""
+    if "lecteurs_demandes_" not in request.form:
+        return None
+    return readers_from(request.form.getlist("lecteurs_")) or frozenset({Reader.ANIMATEUR})
+
+
+def chosen_marks() -> frozenset[Mark]:
+    """The marks ticked beside the input."""
+    return marks_from(request.form.getlist("marques_"))
+
+
+def version_read() -> int | None:
+    """The version of the text that the form was filled with, or None."""
+    sent = request.form.get("version_", "")
+    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else None
+
+
+def key() -> str | None:
+    """The key of this form: posted twice, it counts once."""
+    return request.form.get("cle_") or None
+
+
+def words_kept(name: str = "texte") -> str:
+    """The text of a form; after a conflict, both sides one under the other when both are wanted."""
+    mine = clean(request.form.get(name, ""))
+    if request.form.get("les_deux_"):
+        return f"{clean(request.form.get('la_leur_', ''))}\n{mine}"
+    return mine
