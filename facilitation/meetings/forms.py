@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from wtforms import BooleanField, Field, RadioField, SelectField, SelectMultipleField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 
 from facilitation.french_dates import local
@@ -21,8 +22,8 @@ from facilitation.web.forms import BaseForm, later
 _MINUTES = re.compile(r"minutes-(?P<stage>[\w-]+)")
 
 
-def _choices(kind: Any) -> list[tuple[str, str]]:
-    return [(one.value, one.value) for one in kind]
+def _choices(kind: Any) -> list[Any]:
+    return [SelectChoice(one.value, one.value) for one in kind]
 
 
 class NewForm(BaseForm):
@@ -60,7 +61,9 @@ class PrepareForm(_WhenForm):
     purpose = LongWords(later(mark("Si elle n'avait pas lieu, que manquerait-il, et à qui ?")))
     serves_several = BooleanField(later(mark("Elle sert plusieurs réseaux à la fois : le dire au début")))
     situation = RadioField(
-        later(mark("De quoi parlera-t-on ?")), choices=[("sans", ""), ("avec", "")], validate_choice=False
+        later(mark("De quoi parlera-t-on ?")),
+        choices=[SelectChoice("sans", ""), SelectChoice("avec", "")],
+        validate_choice=False,
     )
     people = SelectMultipleField(later(mark("Membres attendus")), choices=[], validate_choice=False)
     guests = LongWords(later(mark("Personnes invitées à cette séance")))
@@ -164,7 +167,9 @@ DETAILS = {
 class OutcomeForm(BaseForm):
     text = LongWords(later(mark("Texte")))
     mode = SelectField(
-        later(mark("Comment a-t-on décidé ?")), choices=[("", ""), *_choices(DecisionMode)], validate_choice=False
+        later(mark("Comment a-t-on décidé ?")),
+        choices=[SelectChoice("", ""), *_choices(DecisionMode)],
+        validate_choice=False,
     )
     votes_yes = NumberField(later(mark("Voix pour")), least=0, most=500)
     votes_no = NumberField(later(mark("Voix contre")), least=0, most=500)

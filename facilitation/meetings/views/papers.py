@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from flask import redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
+from wtforms.fields.choices import SelectChoice
 
 from facilitation.accounts import access
 from facilitation.confidentiality.readers import Reader
@@ -103,7 +104,10 @@ def _asked(page: PapersPage) -> Editing | None:
 
 
 def _choices(form: OutcomeForm) -> OutcomeForm:
-    form.mode.choices = [("", _("non précisé")), *((mode.value, _(said)) for mode, said in MODES.items())]
+    form.mode.choices = [
+        SelectChoice("", _("non précisé")),
+        *(SelectChoice(mode.value, _(said)) for mode, said in MODES.items()),
+    ]
     return form
 
 
