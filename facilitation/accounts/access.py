@@ -30,6 +30,10 @@ Role = Literal["facilitator", "secretary"]
 RoleOf = Callable[..., str | None]
 COOKIE = "maillage_session"
 MOST_SESSIONS = 10_000
+ROOM = "maillage.room"
+"""Marks, in the WSGI environment, what came in by the room's address (`web.server`)."""
+OPEN_TO_ROOM = frozenset({"static"})
+"""What participants reach by that address; joining a meeting comes with the phones."""
 _PLACE = "maillage.access"
 
 
@@ -185,6 +189,10 @@ def _write_cookie(response: Response) -> Response:
 def _load_visitor() -> None:
     token = request.cookies.get(csrf.cookie_name(COOKIE), "")
     g.visitor = None
+    if request.environ.get(ROOM):  # over the room's plain http, nobody signs in
+        if request.endpoint not in OPEN_TO_ROOM:
+            raise NotHere()
+        return
     if not token or request.endpoint == "static":
         return
     door = _door()

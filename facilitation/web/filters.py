@@ -9,6 +9,7 @@ from markupsafe import Markup, escape
 
 from facilitation import french_dates
 from facilitation.i18n import _, mark, ngettext
+from facilitation.web.ribbon import ribbon_of
 
 WORDS = (
     *(mark("zéro"), mark("un"), mark("deux"), mark("trois"), mark("quatre"), mark("cinq"), mark("six")),
@@ -54,6 +55,6 @@ def init_app(app: Flask) -> None:
     for name in ("day", "short_day", "long_day", "month", "hour", "duration", "glued"):
         app.jinja_env.filters[name] = getattr(french_dates, name)
     app.jinja_env.filters.update(
-        lines=lines, in_words=in_words, capitalize_first=capitalize_first, delay=delay, after_minutes=after_minutes
+        lines=lines, in_words=in_words, capitalize_first=capitalize_first, delay=delay, after_minutes=after_minutes, ribbon_of=ribbon_of
     )
     app.jinja_env.globals["span"] = french_dates.span

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,27 @@ class Length:
     minutes: int
     pause: bool = False
     optional: bool = False
+
+
+class Step(Protocol):
+    """What has minutes, and is drawn as a pause or as optional."""
+
+    @property
+    def minutes(self) -> int:
+        """How long it lasts."""
+
+    @property
+    def pause(self) -> bool:
+        """Whether it is a break."""
+
+    @property
+    def optional(self) -> bool:
+        """Whether it may be left out."""
+
+
+def ribbon_of(steps: Iterable[Step], whole: int = 0) -> tuple[Length, ...]:
+    """The lengths of steps that know their minutes, for templates."""
+    return ribbon(((step.minutes, step.pause, step.optional) for step in steps), whole=whole)
 
 
 def ribbon(steps: Iterable[tuple[int, bool, bool]], *, whole: int = 0) -> tuple[Length, ...]:

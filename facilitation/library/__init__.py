@@ -1,0 +1,1 @@
+"""The library: guides as index cards, and one guide as a method card."""

@@ -1,0 +1,220 @@
+"""How a guide is told on its card and on its page, and which guides fit. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from facilitation.confidentiality.readers import Trace
+from facilitation.guides.schema import Audience, Flag, Guide, Role, Source, Step, step_minutes, total_minutes, usual_people
+from facilitation.guides.text import render
+from facilitation.i18n import _, mark
+
+AUDIENCES = {
+    Audience.PARTENARIAT: mark("partenariat"),
+    Audience.FORMATION: mark("formation"),
+    Audience.INTERVISION: mark("intervision"),
+}
+READ = {
+    "titre": mark("titre seul, texte non consulté"),
+    "editorial": mark("éditorial, lu en entier"),
+    "extrait": mark("extrait lu"),
+    "affiche": mark("affiche lue"),
+    "rien": mark("non consulté"),
+}
+CERTAINTY = {
+    "titre": mark("seul le titre peut lui être attribué"),
+    "editorial": mark("attribution sûre"),
+    "affiche": mark("attribution sûre"),
+    "meme-auteur": mark("d'après un autre texte du même auteur ou du même service"),
+    "voisine": mark("d'après un texte voisin sur le même thème"),
+    "generale": mark("connaissance commune du métier"),
+    "inspire": mark("simple inspiration"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class StepCard:
+    """A step as the guide's page tells it; `question` is safe HTML, `remarks` says in words what is particular."""
+
+    number: int
+    title: str
+    minutes: int
+    question: Markup
+    remarks: tuple[str, ...]
+    optional: bool
+    pause: bool
+
+
+@dataclass(frozen=True, slots=True)
+class VariantCard:
+    """Another way to lead the guide; `minutes` for the same number of people."""
+
+    id: str
+    title: str
+    minutes: int
+    steps: tuple[StepCard, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GuideCard:
+    """A guide as its index card and its page tell it. `minutes` are counted for `people`."""
+
+    id: str
+    title: str
+    summary: str
+    minutes: int
+    people: int
+    smallest: int
+    largest: int
+    group_note: str
+    audiences: str
+    remains: str
+    steps: tuple[StepCard, ...]
+    offered: tuple[StepCard, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GuidePage:
+    """What the guide's page adds to its card; texts are safe HTML, `sources` are (reference, how sure) pairs."""
+
+    card: GuideCard
+    variants: tuple[VariantCard, ...]
+    roles: tuple[Role, ...]
+    rules: tuple[str, ...]
+    preparation: Markup
+    pitfalls: Markup
+    sources: tuple[tuple[str, str], ...]
+    attribution: str
+    version: str
+    licence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What somebody disposes of: at most `minutes`, `people` present, a written trace or none; None where it does not matter."""
+
+    minutes: int | None = None
+    people: int | None = None
+    trace: bool | None = None
+
+
+def card(guide: Guide, people: int | None = None) -> GuideCard:
+    """The card of this guide, its minutes counted for `people` (by default, a middling group)."""
+    present = people or usual_people(guide)
+    taken = [step for step in guide.steps if not step.disabled]
+    offered = [step for step in guide.steps if step.disabled]
+    return GuideCard(
+        id=guide.id,
+        title=guide.title,
+        summary=guide.summary,
+        minutes=total_minutes(guide, present),
+        people=present,
+        smallest=guide.group.min,
+        largest=guide.group.max,
+        group_note=guide.group.note,
+        audiences=_listed(_(AUDIENCES[audience]) for audience in guide.audiences),
+        remains=_remains(guide),
+        steps=_steps(guide, taken, present),
+        offered=_steps(guide, offered, present),
+    )
+
+
+def page(guide: Guide, sources: Mapping[str, Source], people: int | None = None) -> GuidePage:
+    """The page of this guide; a source that is not in `sources` is left out."""
+    present = people or usual_people(guide)
+    named = dict.fromkeys((*guide.sources, *(name for step in guide.steps for name in step.sources)))
+    return GuidePage(
+        card=card(guide, people),
+        variants=tuple(
+            VariantCard(one.id, one.title, total_minutes(guide, present, one.id), _steps(guide, guide.steps_of(one.id), present))
+            for one in guide.variants
+        ),
+        roles=guide.roles,
+        rules=guide.rules,
+        preparation=render(guide.preparation),
+        pitfalls=render(guide.pitfalls),
+        sources=tuple((reference(sources[name]), certainty(sources[name])) for name in named if name in sources),
+        attribution=guide.attribution,
+        version=guide.version,
+        licence=guide.licence,
+    )
+
+
+def fits(guide: Guide, wanted: Wanted) -> bool:
+    """Whether this guide, or one of its variants, holds in what somebody disposes of."""
+    people = wanted.people or usual_people(guide)
+    if wanted.people is not None and not guide.group.min <= wanted.people <= guide.group.max:
+        return False
+    ways = (None, *(variant.id for variant in guide.variants))
+    if wanted.minutes is not None and min(total_minutes(guide, people, way) for way in ways) > wanted.minutes:
+        return False
+    return wanted.trace is None or wanted.trace == leaves_a_trace(guide)
+
+
+def leaves_a_trace(guide: Guide) -> bool:
+    """Whether something written remains of its steps."""
+    return any(step.trace in (Trace.PV, Trace.SYNTHESE) for step in guide.steps)
+
+
+def reference(source: Source) -> str:
+    """« Xavier Bouchereau, « Prendre soin… », L'Observatoire n° 111, 2022 »."""
+    review = " ".join(filter(None, (source.review, _("n° %(number)s", number=source.number) if source.number else "")))
+    title = _("« %(title)s »", title=source.title)
+    parts = (_listed(source.authors), title, review, source.publisher, str(source.year or ""))
+    return ", ".join(filter(None, parts))
+
+
+def certainty(source: Source) -> str:
+    """What was read of it, and how sure an attribution to it is."""
+    return _("%(read)s ; %(sure)s", read=_(READ[source.read]), sure=_(CERTAINTY[source.certainty]))
+
+
+def _steps(guide: Guide, steps: Iterable[Step], people: int) -> tuple[StepCard, ...]:
+    return tuple(
+        StepCard(
+            number=number,
+            title=step.title,
+            minutes=step_minutes(step, people, guide.subgroup_size),
+            question=render(step.question),
+            remarks=_remarks(step),
+            optional=not step.essential,
+            pause=step.module == "pause",
+        )
+        for number, step in enumerate(steps, start=1)
+    )
+
+
+def _remarks(step: Step) -> tuple[str, ...]:
+    told = {
+        Flag.SANS_CONSEIL: _("Pas de conseil."),
+        Flag.PORTEUR_SILENCIEUX: _("La personne qui porte la question écoute sans répondre."),
+        Flag.ANONYME: _("Anonyme."),
+        Flag.SOUS_GROUPES: _("En sous-groupes."),
+        Flag.ECRAN_MASQUE: _("Écran masqué."),
+    }
+    kept = {
+        Trace.SYNTHESE: _("Seule la synthèse est gardée."),
+        Trace.PERSO: _("Chacun garde le sien."),
+        Trace.SESSION: _("Effacé à la clôture."),
+        Trace.AUCUNE: _("Rien n'est noté."),
+    }
+    flags = tuple(told[flag] for flag in step.flags if flag in told)
+    return (*flags, kept[step.trace]) if step.trace in kept and step.module != "pause" else flags
+
+
+def _remains(guide: Guide) -> str:
+    if not leaves_a_trace(guide):
+        return _("rien d'écrit")
+    document = _("un compte rendu") if guide.document == "compte-rendu" else _("un PV")
+    plan = guide.plan_text or any(step.activity.type == "action" for step in guide.steps)
+    return _("%(document)s et un plan d'action", document=document) if plan else document
+
+
+def _listed(parts: Iterable[str]) -> str:
+    names = list(parts)
+    if len(names) < 2:
+        return "".join(names)
+    return _("%(first)s et %(last)s", first=", ".join(names[:-1]), last=names[-1])
