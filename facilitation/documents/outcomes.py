@@ -72,7 +72,7 @@ def written(outcome: OutcomeRecord, record: Record) -> Labelled:
     texts = _DETAILS[outcome.kind](outcome, record)
     return Labelled(
         label=label(outcome),
-        runs=plain(outcome.text),
+        runs=(*plain(outcome.text), *_after(outcome)),
         role="decision" if outcome.kind == "decision" else "outcome",
         details=tuple(plain(text) for text in texts if text),
         source=outcome.id,
@@ -113,15 +113,9 @@ def _decision(outcome: OutcomeRecord, record: Record) -> tuple[str, ...]:
 
 
 def _action(outcome: OutcomeRecord, _record: Record) -> tuple[str, ...]:
-    return (
-        sentences(
-            ", ".join(filter(None, (bearer(outcome), outcome.bearer_service))),
-            _("Pour le %(day)s", day=day(outcome.due)) if outcome.due else "",
-            _("On le verra à ceci : %(sign)s", sign=outcome.sign) if outcome.sign else "",
-            _("Ressources : %(resources)s", resources=outcome.resources) if outcome.resources else "",
-            _("Appuis : %(partners)s", partners=outcome.partners) if outcome.partners else "",
-        ),
-    )
+    """Who and when; what shows that it is done, means and supports are in the plan."""
+    who = ", ".join(filter(None, (bearer(outcome), outcome.bearer_service)))
+    return (sentences(who, _("Pour le %(day)s", day=day(outcome.due)) if outcome.due else ""),)
 
 
 def _reserve(outcome: OutcomeRecord, _record: Record) -> tuple[str, ...]:
@@ -134,15 +128,20 @@ def _reserve(outcome: OutcomeRecord, _record: Record) -> tuple[str, ...]:
     return (sentences(named, bears),)
 
 
-def _question(outcome: OutcomeRecord, _record: Record) -> tuple[str, ...]:
-    return (_("Pour : %(whom)s", whom=sentence(outcome.for_whom)) if outcome.for_whom else "",)
+def _after(outcome: OutcomeRecord) -> Runs:
+    """Whom a question is for, in its own line."""
+    return (
+        plain(" " + _("(Pour : %(whom)s)", whom=outcome.for_whom))
+        if outcome.kind == "question" and outcome.for_whom
+        else ()
+    )
 
 
-def _aside(_outcome: OutcomeRecord, _record: Record) -> tuple[str, ...]:
+def _nothing(_outcome: OutcomeRecord, _record: Record) -> tuple[str, ...]:
     return ()
 
 
-_DETAILS = {"decision": _decision, "action": _action, "reserve": _reserve, "question": _question, "aside": _aside}
+_DETAILS = {"decision": _decision, "action": _action, "reserve": _reserve, "question": _nothing, "aside": _nothing}
 
 
 def bearer(outcome: OutcomeRecord) -> str:

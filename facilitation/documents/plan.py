@@ -133,13 +133,18 @@ def _table(actions: tuple[OutcomeRecord, ...], columns: Literal[6, 12], caption:
         description=_(
             "%(count)s en lignes : %(columns)s.",
             count=capital(counted_actions(len(actions))),
-            columns=listed(_(_HEADERS[name]).partition("\u00a0:")[0].lower() for name in names),
+            columns=listed(_column(name).lower() for name in names),
         ),
-        header=tuple(_(_HEADERS[name]) for name in names),
+        header=tuple(_(_HEADERS[name]) if columns == 6 else _column(name) for name in names),
         rows=tuple(tuple(cells[name](action) for name in names) for action in actions),
         widths=tuple(widths.values()),
         caption=caption,
     )
+
+
+def _column(name: str) -> str:
+    """A column's name without what explains it."""
+    return _(_HEADERS[name]).partition("\u00a0:")[0]
 
 
 def _due(action: OutcomeRecord) -> Cell:
@@ -172,8 +177,8 @@ _SHORT = ("number", "text", "bearer", "due", "sign", "status")
 _LONG = tuple(_HEADERS)
 _WIDTHS_SHORT = {"number": 23, "text": 68, "bearer": 40, "due": 36, "sign": 45, "status": 35}
 _WIDTHS_LONG = {
-    "number": 22, "objective": 21, "text": 30, "bearer": 23, "partners": 21, "resources": 20, "due": 22, "sign": 24,
-    "priority": 16, "status": 17, "status_note": 21, "origin": 20,
+    "number": 20, "objective": 20, "text": 28, "bearer": 23, "partners": 21, "resources": 21, "due": 19, "sign": 22,
+    "priority": 15, "status": 15, "status_note": 25, "origin": 18,
 }  # fmt: skip
 _CELLS: dict[str, Callable[[OutcomeRecord], Cell]] = {
     "number": lambda one: cell(one.number),

@@ -31,7 +31,7 @@ _PREFIXES = ROLES | {
 def page_text(html: str) -> str:
     """The document's text, read from the page's elements. Tools (« Corriger ») are left out."""
     reader = _PageReader()
-    reader.feed(html)
+    reader.feed(str(html))  # a Markup would escape what is joined to it
     reader.close()
     return "".join(line + "\n" for line in reader.lines)
 

@@ -68,9 +68,8 @@ def _document(outline: Outline) -> Iterator[str]:
         if placed.breaks:
             yield PAGE
         yield from _BLOCKS[placed.block.kind](placed.block)
-    yield f"[Pied] {clean(outline.footer).replace(chr(10), ' ')}"
-    if outline.confidential:
-        yield f"[Pied] {clean(outline.confidential).replace(chr(10), ' ')}"
+    for line in filter(None, (outline.footer, outline.confidential)):
+        yield f"[Pied] {clean(line).replace(chr(10), ' ')}"
 
 
 def _heading(block: Heading) -> Iterator[str]:

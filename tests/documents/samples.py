@@ -119,7 +119,7 @@ DECISION_2 = OutcomeRecord(
     id="d2",
     kind="decision",
     number="3/2026-D2",
-    text="Ouvrir la permanence le mardi de 14 h à 16 h, du 3 novembre 2026 au 30 mars 2027.",
+    text="Tenir la permanence d’hiver le mardi de 14 h à 16 h, dès le 3 novembre.",
     mode="majorite",
     votes=Votes(5, 0, 1),
     responsible="Aurélie Noël",
@@ -337,7 +337,7 @@ RECORD = Record(
     ),
     follow_up=FOLLOW_UP,
     earlier_actions=FOLLOW_UP,
-    signatures=(("Nadia Lambert", "animation"), ("Karim Haddad", "secrétariat")),
+    signatures=(("Nadia Lambert", "animation"),),
 )
 EMPTY = Record(
     partnership="",

@@ -22,6 +22,7 @@ _PAGE_LINES: dict[float, int] = {
     LANDSCAPE_WIDTH: 36,
     TEXT_WIDTH: 55,
 }  # lines of a table that a page holds: a third of them is kept whole, no more
+NARROW_COLUMNS = 10  # from so many on, cells stand nearer to each other
 _SIGN = 1.9  # mm, of a sign at 10 pt
 _ROLES = {"body": "Body Text", "summary": "En bref", "quote": "Quote", "detail": "Détail", "mention": "Mention"}
 _LABELS = {"identity": "Identité", "decision": "Décision", "outcome": "Résultat"}
@@ -145,10 +146,13 @@ class Body:
         )
 
     def _table_properties(self, block: Table, widths: Iterable[int]) -> str:
+        near = ""
+        if len(block.header) >= NARROW_COLUMNS:
+            near = f'<w:tblCellMar><w:right w:w="{twips(1.4)}" w:type="dxa"/></w:tblCellMar>'
         columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
         return (
             f'<w:tblPr><w:tblStyle w:val="{self._styles["Tableau Maillage"]}"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
-            '<w:tblLayout w:type="fixed"/><w:tblLook w:val="0420" w:firstRow="1" w:lastRow="0" w:firstColumn="0"'
+            f'<w:tblLayout w:type="fixed"/>{near}<w:tblLook w:val="0420" w:firstRow="1" w:lastRow="0" w:firstColumn="0"'
             ' w:lastColumn="0" w:noHBand="0" w:noVBand="1"/>'
             f'<w:tblCaption w:val="{attribute(block.title)}"/><w:tblDescription w:val="{attribute(block.description)}"/></w:tblPr>'
             f"<w:tblGrid>{columns}</w:tblGrid>"

@@ -33,7 +33,8 @@ def reread(data: bytes) -> str:
     for paragraph in footer.iter(f"{_W}p"):
         text = "".join(element.text or "" for element in paragraph.iter(f"{_W}t"))
         paged = paragraph.find(f".//{_W}fldChar") is not None
-        lines.append("[Pied] " + (text.removesuffix("1/1") if paged else text))
+        if text := text.removesuffix("1/1") if paged else text:
+            lines.append(f"[Pied] {text}")
     return "".join(line + "\n" for line in lines)
 
 

@@ -1,0 +1,44 @@
+"""Every kind of document, composed from the samples: what the tests of this folder run over."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from facilitation.confidentiality.readers import Reader
+from facilitation.documents import decisions, minutes, notebook, person_page, plan, report, run_sheet, summary
+from facilitation.guides.schema import Guide
+from facilitation.outline import Outline
+from tests.documents.samples import EMPTY, NOTEBOOK, RECORD, REPORT
+
+GUIDE = Guide.model_validate_json(
+    """{
+    "format": 1, "id": "essai", "langue": "fr", "version": "1.2.0", "titre": "Un guide d’essai", "resume": "Pour **essayer** le déroulé.",
+    "publics": ["partenariat"], "objet": "pratique", "duree": 25, "groupe": {"min": 4, "max": 8, "note": "de préférence six"},
+    "sources": ["affiche"], "licence": "CC-BY-4.0", "attribution": "Guide original.",
+    "roles": [{"id": "anim", "nom": "Animateur·rice", "consigne": "Tient le *cadre*."}],
+    "regles": ["On parle en « je »"],
+    "preparation": "Choisir **un** moment.\\n\\nPrévenir tout le monde.",
+    "pieges": "- Aller trop vite.",
+    "etapes": [
+      {"id": "un", "titre": "Écrire", "minutes": 5, "minutes_par_personne": 1, "essentielle": true, "consigne": "Lire la **question**.",
+       "question": "Que s’est-il passé ?", "activite": {"type": "ecriture"}, "trace": "session", "drapeaux": ["sans-conseil"]},
+      {"id": "deux", "titre": "Décider", "minutes": 10, "activite": {"type": "decision"}, "trace": "pv"},
+      {"id": "trois", "titre": "Une option", "minutes": 10, "activite": {"type": "aucune"}, "trace": "aucune", "desactivee": true}
+    ]}""",
+    by_alias=True,
+    by_name=False,
+)
+
+DOCUMENTS: dict[str, Outline] = {
+    "pv": minutes.compose(RECORD),
+    "pv-vide": minutes.compose(EMPTY),
+    "plan-action": plan.compose(RECORD),
+    "plan-action-douze": plan.compose(RECORD, columns=12),
+    "plan-action-vide": plan.compose(EMPTY),
+    "releve-decisions": decisions.compose(RECORD),
+    "compte-rendu": report.compose(REPORT),
+    "carnet": notebook.compose(NOTEBOOK),
+    "deroule": run_sheet.compose(GUIDE),
+    "page-personne": person_page.compose(replace(RECORD, readership=Reader.PERSONNE)),
+    "synthese": summary.compose(replace(RECORD, readership=Reader.PUBLIC)),
+}
