@@ -56,6 +56,8 @@ def new_post() -> ResponseReturnValue:
     try:
         with writing():
             meeting_id = _prepared(form, guide_id)
+    except NotHere:
+        raise
     except FacilitationError as refused:
         form.refuse("expected", refused)
         return _new_page(form), 422
@@ -141,6 +143,8 @@ def prepare_post(meeting_id: str) -> ResponseReturnValue:
         try:
             with writing():
                 where = _change(meeting_id, form, minutes)
+        except NotHere:
+            raise
         except FacilitationError as refused:
             sentence = refused.sentence
         else:

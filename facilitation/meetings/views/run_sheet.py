@@ -12,7 +12,7 @@ from facilitation.database import reading
 from facilitation.documents import page, run_sheet
 from facilitation.guides.schema import Audience, GroupSize, Guide, Step, Subject
 from facilitation.i18n import _
-from facilitation.meetings import service, words
+from facilitation.meetings import service
 from facilitation.meetings.rules import NoStage
 from facilitation.meetings.shown import MeetingShown
 from facilitation.meetings.views.routes import blueprint
@@ -26,8 +26,9 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 @access.facilitator
 def run_sheet_page(meeting_id: str) -> ResponseReturnValue:
     meeting = _meeting(meeting_id)
-    preview = page.render(outline_of(meeting), title_level=1)
-    return render_template("meetings/run_sheet.html", meeting=meeting, preview=preview, words=words)
+    outline = outline_of(meeting)
+    preview = page.render(outline, title_level=1)
+    return render_template("meetings/run_sheet.html", meeting=meeting, title=outline.title, preview=preview)
 
 
 @blueprint.get("/reunions/<meeting_id>/deroule.docx")

@@ -1,0 +1,29 @@
+"""The pages of a meeting: before it, while it runs, after it."""
+
+from facilitation.meetings.views import (
+    attending,
+    captures,
+    desk,
+    lists,
+    papers,
+    prepare,
+    ribbon,
+    room,
+    run_sheet,
+    said,
+)
+from facilitation.meetings.views.routes import blueprint
+
+__all__ = [
+    "attending",
+    "blueprint",
+    "captures",
+    "desk",
+    "lists",
+    "papers",
+    "prepare",
+    "ribbon",
+    "room",
+    "run_sheet",
+    "said",
+]
