@@ -6,6 +6,7 @@ What a command needs is imported when it runs: `guides` and `check` start withou
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import signal
 import sys
@@ -50,9 +51,9 @@ class _Parser(argparse.ArgumentParser):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; gives its exit code. No error goes through as a traceback."""
-    if hasattr(sys.stdout, "reconfigure"):
-        sys.stdout.reconfigure(errors="replace")
-        sys.stderr.reconfigure(errors="replace")
+    for stream in (sys.stdout, sys.stderr):  # a terminal that knows no « é » gets « ? », not a failure
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     chosen = _parser().parse_args(arguments)
     try:
         return int(chosen.run(chosen))
@@ -65,7 +66,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return FINE
     except OSError as error:
         return _say(NotWritable(path=error.filename or "?", reason=error.strerror or type(error).__name__))
-    except Exception as error:  # noqa: BLE001 - a person never gets a traceback
+    except Exception as error:
         return _say(_worded(error))
 
 
@@ -88,7 +89,9 @@ def _worded(error: Exception) -> FacilitationError:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="facilitation", description=_("Maillage : tenir une réunion de partenariat, étape par étape."))
+    parser = _Parser(
+        prog="facilitation", description=_("Maillage : tenir une réunion de partenariat, étape par étape.")
+    )
     commands = parser.add_subparsers(metavar=_("COMMANDE"), required=True, parser_class=_Parser)
 
     def command(name: str, run: Callable[[argparse.Namespace], int], told: str) -> argparse.ArgumentParser:
@@ -99,7 +102,9 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--port", type=int, default=None, metavar="N")
     serve.add_argument("--no-browser", action="store_true", help=_("n'ouvre pas le navigateur"))
     serve.add_argument("--room", metavar=_("ADRESSE:PORT"), help=_("ouvre aussi à la salle, sur une adresse privée"))
-    serve.add_argument("--trusted-host", action="append", default=[], metavar=_("NOM"), help=_("répond aussi sous ce nom"))
+    serve.add_argument(
+        "--trusted-host", action="append", default=[], metavar=_("NOM"), help=_("répond aussi sous ce nom")
+    )
     serve.add_argument("--cert", type=Path, metavar="F", help=_("certificat, pour https"))
     serve.add_argument("--key", type=Path, metavar="F", help=_("clé du certificat"))
     account = commands.add_parser("account", help=_("crée un compte, ou répare une phrase de passe oubliée"))
@@ -107,7 +112,9 @@ def _parser() -> argparse.ArgumentParser:
     create = _with_data(kinds.add_parser("create", help=_("crée un compte")), _account_create)
     create.add_argument("--email", required=True)
     create.add_argument("--name", default="", metavar=_("NOM"))
-    create.add_argument("--password-stdin", action="store_true", required=True, help=_("lit la phrase de passe sur l'entrée"))
+    create.add_argument(
+        "--password-stdin", action="store_true", required=True, help=_("lit la phrase de passe sur l'entrée")
+    )
     reset = _with_data(kinds.add_parser("reset", help=_("affiche un lien qui sert une fois")), _account_reset)
     reset.add_argument("--email", required=True)
     guides = command("guides", _guides, _("liste les guides"))
@@ -196,7 +203,7 @@ def _keep_house(app: Flask) -> None:
             try:
                 with app.app_context(), writing():
                     service.close_overdue(now=now())
-            except Exception as error:  # noqa: BLE001 - the next hour will try again
+            except Exception as error:
                 app.log_exception((type(error), error, error.__traceback__))  # type: ignore[arg-type]
             time.sleep(3600)
 

@@ -16,7 +16,7 @@ import platformdirs
 from facilitation.errors import FacilitationError
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
-SECRET_FILE = "secret"  # noqa: S105: the name of a file, not a secret
+SECRET_FILE = "secret"  # noqa: S105 - the name of a file, not a secret
 SECRET_BYTES = 32
 DEFAULT_PORT = 8321
 

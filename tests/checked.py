@@ -34,7 +34,11 @@ class Page:
 
     def __init__(self, response: TestResponse, path: str) -> None:
         self.response, self.path = response, path
-        self.status, self.headers, self.location = response.status_code, response.headers, response.headers.get("Location")
+        self.status, self.headers, self.location = (
+            response.status_code,
+            response.headers,
+            response.headers.get("Location"),
+        )
         self.is_html = response.mimetype == "text/html"
         self.text = response.get_data(as_text=True) if self.is_html or response.mimetype.startswith("text/") else ""
         self.parser = html5lib.HTMLParser(namespaceHTMLElements=False)
@@ -108,7 +112,9 @@ class CheckedClient:
 
     def _checked(self, response: TestResponse, path: str, status: int) -> Page:
         page = self.last = Page(response, path)
-        assert page.status == status, f"{path}: {page.status} and not {status} {page.location or ''}\n{page.words[-900:]}"
+        assert page.status == status, (
+            f"{path}: {page.status} and not {status} {page.location or ''}\n{page.words[-900:]}"
+        )
         faults = [*header_faults(page), *(page_faults(page) if page.is_html and page.text else [])]
         assert not faults, f"{path} ({page.status}):\n" + "\n".join(f"  {fault}" for fault in faults)
         return page
@@ -151,6 +157,7 @@ def page_faults(page: Page) -> Iterator[str]:
     yield from _frame_faults(page)
     yield from _reference_faults(page)
     yield from _label_faults(page)
+    yield from _form_faults(page)
     yield from _inline_faults(page)
     for text in spoken(page.tree):
         for pattern, cure in TYPOGRAPHY:
@@ -197,6 +204,9 @@ def _label_faults(page: Page) -> Iterator[str]:
     for button in page.tree.iter("button"):
         if not (inner(button).strip() or button.get("aria-label")):
             yield "a button says nothing"
+
+
+def _form_faults(page: Page) -> Iterator[str]:
     for form in page.tree.iter("form"):
         if (form.get("method") or "get").lower() == "post" and "csrf_token" not in dict(fields_of(form)):
             yield f"the form to « {form.get('action')} » has no csrf_input()"
@@ -263,7 +273,9 @@ def fields_of(form: Element) -> Iterator[tuple[str, str]]:
             yield name, inner(control)
         elif control.tag == "select":
             options = list(control.iter("option"))
-            chosen = next((option for option in options if "selected" in option.attrib), options[0] if options else None)
+            chosen = next(
+                (option for option in options if "selected" in option.attrib), options[0] if options else None
+            )
             if chosen is not None:
                 yield name, chosen.get("value", inner(chosen))
         elif control.tag == "input" and control.get("type") not in ("submit", "button", "image"):

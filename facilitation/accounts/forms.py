@@ -14,7 +14,9 @@ class SignInForm(BaseForm):
 
 
 class FirstAccountForm(BaseForm):
-    code = StringField(later(mark("Code affiché au démarrage")), [Needed(mark("Recopiez le code affiché au démarrage de Maillage."))])
+    code = StringField(
+        later(mark("Code affiché au démarrage")), [Needed(mark("Recopiez le code affiché au démarrage de Maillage."))]
+    )
     name = LineField(later(mark("Votre nom, tel qu'il figurera dans les comptes rendus")), [AtMost(200)])
     email = StringField(later(mark("Adresse e-mail")), [Needed(mark("Écrivez votre adresse e-mail."))])
     password = PasswordField(later(mark("Phrase de passe")), [Needed(mark("Choisissez une phrase de passe."))])
@@ -26,5 +28,9 @@ class NewPasswordForm(BaseForm):
 
 
 class ChangePasswordForm(BaseForm):
-    current = PasswordField(later(mark("Phrase de passe actuelle")), [Needed(mark("Écrivez votre phrase de passe actuelle."))])
-    password = PasswordField(later(mark("Nouvelle phrase de passe")), [Needed(mark("Choisissez une nouvelle phrase de passe."))])
+    current = PasswordField(
+        later(mark("Phrase de passe actuelle")), [Needed(mark("Écrivez votre phrase de passe actuelle."))]
+    )
+    password = PasswordField(
+        later(mark("Nouvelle phrase de passe")), [Needed(mark("Choisissez une nouvelle phrase de passe."))]
+    )

@@ -63,7 +63,9 @@ def address_key(email: str) -> str:
 def check_address(email: str) -> str:
     """The address without spaces around; raises WrongAddress when it is not « something@somewhere.be » in 254 characters at most."""
     address = email.strip()
-    if len(address) > 254 or not re.fullmatch(r"[^@\s\x00-\x1f\x7f]+@[^@\s\x00-\x1f\x7f]+\.[^@\s\x00-\x1f\x7f]+", address):
+    if len(address) > 254 or not re.fullmatch(
+        r"[^@\s\x00-\x1f\x7f]+@[^@\s\x00-\x1f\x7f]+\.[^@\s\x00-\x1f\x7f]+", address
+    ):
         raise WrongAddress()
     return address
 
@@ -122,6 +124,8 @@ def safe_next(address: str | None) -> str | None:
     """
     if not address or len(address) > 2000:
         return None
-    if not re.fullmatch(r"/(?![/\\])[!-\[\]-~]*", address) or re.search(r"%5c|%0[0-9a-f]|%1[0-9a-f]|%2f%2f", address, re.I):
+    if not re.fullmatch(r"/(?![/\\])[!-\[\]-~]*", address) or re.search(
+        r"%5c|%0[0-9a-f]|%1[0-9a-f]|%2f%2f", address, re.I
+    ):
         return None
     return address

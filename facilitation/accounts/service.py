@@ -93,13 +93,12 @@ def open_session(*, account_id: str, now: datetime) -> str:
     """The secret that the cookie of a new session holds; sessions too old to be used are dropped on the way."""
     db.session.execute(
         delete(AccountSession).where(
-            AccountSession.opened_at < now - 2 * LONGEST_SESSION, AccountSession.last_seen_at < now - 2 * LONGEST_SESSION
+            AccountSession.opened_at < now - 2 * LONGEST_SESSION,
+            AccountSession.last_seen_at < now - 2 * LONGEST_SESSION,
         )
     )
     token = secrets.token_urlsafe(32)
-    db.session.add(
-        AccountSession(account_id=account_id, token_hash=digest(token), opened_at=now, last_seen_at=now)
-    )
+    db.session.add(AccountSession(account_id=account_id, token_hash=digest(token), opened_at=now, last_seen_at=now))
     db.session.flush()
     return token
 

@@ -24,6 +24,7 @@ from facilitation.errors import FacilitationError
 from facilitation.i18n import _
 from facilitation.web import flash, kept
 from facilitation.web.context import now
+from facilitation.web.forms import said
 
 blueprint = Blueprint("accounts", __name__)
 BAD_PASSWORD = (ShortPassword, LongPassword, EasyPassword)
@@ -45,7 +46,9 @@ class WrongPassword(FacilitationError):
 def sign_in() -> ResponseReturnValue:
     with reading():
         known = service.any_account()
-    return render_template("accounts/sign_in.html", form=SignInForm(), next=safe_next(request.args.get("next")), known=known)
+    return render_template(
+        "accounts/sign_in.html", form=SignInForm(), next=safe_next(request.args.get("next")), known=known
+    )
 
 
 @blueprint.post("/connexion")
@@ -54,7 +57,7 @@ def sign_in_post() -> ResponseReturnValue:
     form, onward = SignInForm(), safe_next(request.form.get("next"))
     if form.validate():
         try:
-            _enter(_account_of(form.email.data, form.password.data))
+            _enter(_account_of(said(form.email), said(form.password)))
         except WrongSignIn as error:
             form.refuse("password", error)
         else:
@@ -146,13 +149,13 @@ def first_account_post() -> ResponseReturnValue:
 
 
 def _make_first_account(form: FirstAccountForm) -> str:
-    email = check_address(form.email.data)
-    password = check_new_password(form.password.data, email=email)
-    _try_code("first_account", form.code.data)
+    email = check_address(said(form.email))
+    password = check_new_password(said(form.password), email=email)
+    _try_code("first_account", said(form.code))
     password_hash = passwords.hashed(password)
     with writing():
         return service.create_first_account(
-            code=form.code.data, name=form.name.data or "", email=email, password_hash=password_hash, now=now()
+            code=said(form.code), name=said(form.name), email=email, password_hash=password_hash, now=now()
         )
 
 
@@ -193,15 +196,17 @@ def new_password_post() -> ResponseReturnValue:
     form = NewPasswordForm()
     if form.validate():
         try:
-            email = _try_code("reset", form.code.data)
-            password_hash = passwords.hashed(check_new_password(form.password.data, email=email or ""))
+            email = _try_code("reset", said(form.code))
+            password_hash = passwords.hashed(check_new_password(said(form.password), email=email or ""))
             with writing():
-                service.reset_password(code=form.code.data, password_hash=password_hash, now=now())
+                service.reset_password(code=said(form.code), password_hash=password_hash, now=now())
         except (WrongCode, *BAD_PASSWORD) as error:
             form.refuse(_field_of(error), error)
         else:
             access.leave()
-            flash.say(_("Votre nouvelle phrase de passe est enregistrée. Toutes vos sessions sont fermées ; connectez-vous."))
+            flash.say(
+                _("Votre nouvelle phrase de passe est enregistrée. Toutes vos sessions sont fermées ; connectez-vous.")
+            )
             return redirect(url_for("accounts.sign_in"), 303)
     return render_template("accounts/new_password.html", form=form), 422
 
@@ -218,8 +223,8 @@ def account_post() -> ResponseReturnValue:
     form, visitor = ChangePasswordForm(), access.current()
     if form.validate():
         try:
-            account_id = _account_of(visitor.email, form.current.data)
-            password_hash = passwords.hashed(check_new_password(form.password.data, email=visitor.email))
+            account_id = _account_of(visitor.email, said(form.current))
+            password_hash = passwords.hashed(check_new_password(said(form.password), email=visitor.email))
         except WrongSignIn:
             form.refuse("current", WrongPassword())
         except BAD_PASSWORD as error:

@@ -8,7 +8,17 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from facilitation.confidentiality.readers import Trace
-from facilitation.guides.schema import Audience, Flag, Guide, Role, Source, Step, step_minutes, total_minutes, usual_people
+from facilitation.guides.schema import (
+    Audience,
+    Flag,
+    Guide,
+    Role,
+    Source,
+    Step,
+    step_minutes,
+    total_minutes,
+    usual_people,
+)
 from facilitation.guides.text import render
 from facilitation.i18n import _, mark
 
@@ -129,7 +139,9 @@ def page(guide: Guide, sources: Mapping[str, Source], people: int | None = None)
     return GuidePage(
         card=card(guide, people),
         variants=tuple(
-            VariantCard(one.id, one.title, total_minutes(guide, present, one.id), _steps(guide, guide.steps_of(one.id), present))
+            VariantCard(
+                one.id, one.title, total_minutes(guide, present, one.id), _steps(guide, guide.steps_of(one.id), present)
+            )
             for one in guide.variants
         ),
         roles=guide.roles,

@@ -19,7 +19,7 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 LONGEST, MOST_PEOPLE = 1440, 60
 
 
-@blueprint.get("/")
+@blueprint.get("")
 @access.signed_in
 def index() -> ResponseReturnValue:
     wanted = rules.Wanted(

@@ -7,16 +7,23 @@ from wtforms import BooleanField, SelectField, StringField
 from facilitation.i18n import _, mark
 from facilitation.partnerships.rules import APPROVAL_DAYS, CONVOCATION_DAYS, TERMS, Term
 from facilitation.partnerships.service import Settings
-from facilitation.web.forms import AtMost, BaseForm, LineField, Needed, TextField, WholeNumber, later
+from facilitation.web.forms import AtMost, BaseForm, LineField, Needed, TextField, WholeNumber, later, said
 
 
 class PartnershipForm(BaseForm):
-    name = LineField(later(mark("Nom du partenariat")), [Needed(mark("Donnez-lui un nom, par exemple « Réseau Logement du Val ».")), AtMost(300)])
+    name = LineField(
+        later(mark("Nom du partenariat")),
+        [Needed(mark("Donnez-lui un nom, par exemple « Réseau Logement du Val ».")), AtMost(300)],
+    )
     territory = LineField(later(mark("Territoire")), [AtMost(300)])
     place = LineField(later(mark("Lieu habituel")), [AtMost(300)])
     concerned_person_term = SelectField(later(mark("Le mot pour celles et ceux avec qui vous travaillez")))
-    approval_days = StringField(later(mark("Remarques sur un projet de PV, en jours")), [WholeNumber(1, 60)], default=str(APPROVAL_DAYS))
-    convocation_days = StringField(later(mark("Convocation avant la réunion, en jours")), [WholeNumber(1, 60)], default=str(CONVOCATION_DAYS))
+    approval_days = StringField(
+        later(mark("Remarques sur un projet de PV, en jours")), [WholeNumber(1, 60)], default=str(APPROVAL_DAYS)
+    )
+    convocation_days = StringField(
+        later(mark("Convocation avant la réunion, en jours")), [WholeNumber(1, 60)], default=str(CONVOCATION_DAYS)
+    )
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
@@ -25,18 +32,19 @@ class PartnershipForm(BaseForm):
     def settings(self) -> Settings:
         """What the form says, once validated."""
         return Settings(
-            name=self.name.data,
-            territory=self.territory.data or "",
-            place=self.place.data or "",
-            concerned_person_term=Term(self.concerned_person_term.data),
-            approval_days=int(self.approval_days.data),
-            convocation_days=int(self.convocation_days.data),
+            name=said(self.name),
+            territory=said(self.territory),
+            place=said(self.place),
+            concerned_person_term=Term(said(self.concerned_person_term)),
+            approval_days=int(said(self.approval_days)),
+            convocation_days=int(said(self.convocation_days)),
         )
 
 
 class LinesForm(BaseForm):
     lines = TextField(
-        later(mark("Un membre par ligne : nom, fonction, service")), [Needed(mark("Collez au moins une ligne : nom, fonction, service."))]
+        later(mark("Un membre par ligne : nom, fonction, service")),
+        [Needed(mark("Collez au moins une ligne : nom, fonction, service."))],
     )
 
 

@@ -71,10 +71,18 @@ TERMS = {
     ),
     Term.JEUNE: TermForms(mark("jeune"), mark("le jeune"), mark("du jeune"), mark("au jeune"), mark("les jeunes")),
     Term.PATIENT: TermForms(
-        mark("patient·e"), mark("le·la patient·e"), mark("du·de la patient·e"), mark("au·à la patient·e"), mark("les patient·es")
+        mark("patient·e"),
+        mark("le·la patient·e"),
+        mark("du·de la patient·e"),
+        mark("au·à la patient·e"),
+        mark("les patient·es"),
     ),
     Term.HABITANT: TermForms(
-        mark("habitant·e"), mark("l'habitant·e"), mark("de l'habitant·e"), mark("à l'habitant·e"), mark("les habitant·es")
+        mark("habitant·e"),
+        mark("l'habitant·e"),
+        mark("de l'habitant·e"),
+        mark("à l'habitant·e"),
+        mark("les habitant·es"),
     ),
 }
 

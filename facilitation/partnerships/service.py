@@ -11,7 +11,15 @@ from facilitation.database import db
 from facilitation.errors import FacilitationError, NotHere
 from facilitation.french_order import french_key
 from facilitation.partnerships.models import Member, Organisation, Partnership, PartnershipAccount
-from facilitation.partnerships.rules import APPROVAL_DAYS, CONVOCATION_DAYS, MemberLine, Term, TermForms, same, term_forms
+from facilitation.partnerships.rules import (
+    APPROVAL_DAYS,
+    CONVOCATION_DAYS,
+    MemberLine,
+    Term,
+    TermForms,
+    same,
+    term_forms,
+)
 from facilitation.typed import kept, required
 
 
@@ -102,7 +110,9 @@ def partnership(*, partnership_id: str) -> PartnershipView:
 
 def partnerships_of(*, account_id: str) -> tuple[PartnershipLine, ...]:
     """The partnerships that this account looks after, in the French order of their names."""
-    services = select(func.count(Organisation.id)).where(Organisation.partnership_id == Partnership.id).scalar_subquery()
+    services = (
+        select(func.count(Organisation.id)).where(Organisation.partnership_id == Partnership.id).scalar_subquery()
+    )
     members = (
         select(func.count(Member.id)).where(Member.partnership_id == Partnership.id, Member.active).scalar_subquery()
     )
@@ -190,7 +200,10 @@ def add_members(*, partnership_id: str, lines: tuple[MemberLine, ...]) -> tuple[
         known = people.get((same(line.name), service_id))
         if known is None:
             row = Member(
-                partnership_id=partnership_id, organisation_id=service_id, name=kept(line.name), function=kept(line.function)
+                partnership_id=partnership_id,
+                organisation_id=service_id,
+                name=kept(line.name),
+                function=kept(line.function),
             )
             db.session.add(row)
             people[(same(line.name), service_id)] = row

@@ -15,6 +15,7 @@ from facilitation.partnerships.forms import LinesForm, MemberForm, PartnershipFo
 from facilitation.partnerships.rules import LineFault, LinesFaults, read_lines
 from facilitation.web import flash
 from facilitation.web.context import now
+from facilitation.web.forms import said
 
 blueprint = Blueprint("partnerships", __name__)
 
@@ -58,7 +59,7 @@ def add_members(partnership_id: str) -> ResponseReturnValue:
     if not form.validate():
         return _page(partnership_id, form), 422
     try:
-        lines = read_lines(form.lines.data)
+        lines = read_lines(said(form.lines))
     except LinesFaults as error:
         return _page(partnership_id, form, line_faults=error.faults), 422
     with writing():
@@ -132,7 +133,12 @@ def member(partnership_id: str, member_id: str) -> ResponseReturnValue:
     with reading():
         found = service.member(partnership_id=partnership_id, member_id=member_id)
     form = MemberForm(
-        data={"name": found.name, "function": found.function, "organisation": found.organisation, "active": found.active}
+        data={
+            "name": found.name,
+            "function": found.function,
+            "organisation": found.organisation,
+            "active": found.active,
+        }
     )
     return _member_page(partnership_id, member_id, form)
 
@@ -147,9 +153,9 @@ def change_member(partnership_id: str, member_id: str) -> ResponseReturnValue:
                 service.change_member(
                     partnership_id=partnership_id,
                     member_id=member_id,
-                    name=form.name.data,
-                    function=form.function.data or "",
-                    organisation=form.organisation.data or "",
+                    name=said(form.name),
+                    function=said(form.function),
+                    organisation=said(form.organisation),
                     active=form.active.data,
                 )
             return redirect(url_for(".show", partnership_id=partnership_id), 303)
@@ -163,7 +169,9 @@ def _member_page(partnership_id: str, member_id: str, form: MemberForm) -> str:
         partnership = service.partnership(partnership_id=partnership_id)
         found = service.member(partnership_id=partnership_id, member_id=member_id)
         services = service.services_of(partnership_id=partnership_id)
-    return render_template("partnerships/member.html", partnership=partnership, member=found, services=services, form=form)
+    return render_template(
+        "partnerships/member.html", partnership=partnership, member=found, services=services, form=form
+    )
 
 
 @blueprint.get("/partenariats/<partnership_id>/services/<organisation_id>")
@@ -181,7 +189,9 @@ def rename_organisation(partnership_id: str, organisation_id: str) -> ResponseRe
     if form.validate():
         try:
             with writing():
-                service.rename_service(partnership_id=partnership_id, organisation_id=organisation_id, name=form.name.data)
+                service.rename_service(
+                    partnership_id=partnership_id, organisation_id=organisation_id, name=said(form.name)
+                )
             return redirect(url_for(".show", partnership_id=partnership_id), 303)
         except service.ServiceAlreadyHere as error:
             form.refuse("name", error)

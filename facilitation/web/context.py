@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from flask import Flask, current_app
 
+from facilitation.guides.catalogue import Catalogue
 from facilitation.settings import Settings
 
 Clock = Callable[[], datetime]
@@ -22,7 +22,7 @@ class House:
     settings: Settings
     clock: Clock
     secret: bytes
-    catalogue: Any
+    catalogue: Catalogue
 
 
 def move_in(app: Flask, house: House) -> None:
@@ -46,6 +46,6 @@ def now() -> datetime:
     return house().clock()
 
 
-def catalogue() -> Any:
+def catalogue() -> Catalogue:
     """The guides, modules, drifts, sources and glossary that are served."""
     return house().catalogue

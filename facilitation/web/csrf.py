@@ -88,7 +88,9 @@ def _keep_value(response: Response) -> Response:
 
 
 def _signer() -> URLSafeSerializer:
-    return URLSafeSerializer(house().secret, salt="csrf before signing in", signer_kwargs={"digest_method": hashlib.sha256})
+    return URLSafeSerializer(
+        house().secret, salt="csrf before signing in", signer_kwargs={"digest_method": hashlib.sha256}
+    )
 
 
 def _mac(subject: str) -> str:

@@ -20,6 +20,8 @@ from facilitation.web.csrf import ExpiredForm
 from facilitation.web.kept import as_json, kept_fields, target
 
 log = logging.getLogger("facilitation")
+Answer = tuple[str, int, dict[str, str]]
+"""A page, its status, its own headers."""
 
 
 class BusyDatabase(FacilitationError):
@@ -77,12 +79,12 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Exception, _of_ours)
 
 
-def error_page(error: FacilitationError, status: int | None = None) -> ResponseReturnValue:
+def error_page(error: FacilitationError, status: int | None = None) -> Answer:
     """The page that says this error's sentence, with what had been typed, under its status (422 where none is set)."""
     code = status or next((STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES), 422)
-    headers = {"Retry-After": "60" if code == 429 else "5"} if code in (429, 503) else {}
+    headers = {429: {"Retry-After": "60"}, 503: {"Retry-After": "5"}}.get(code, {})
     if isinstance(error, WrongName):  # no address can be built for a name that is not ours
-        return render_template("web/bare.html", error=error), code
+        return render_template("web/bare.html", error=error), code, {}
     return render_template("web/error.html", error=error, status=code, **_typed(error, code)), code, headers
 
 
@@ -110,11 +112,9 @@ def _of_http(error: HTTPException) -> ResponseReturnValue:
     ours = next((known[kind] for kind in known if isinstance(error, kind)), None)
     if ours is None:
         ours = NotHere() if error.code in (404, 405) else WrongRequest()
-    answer = error_page(ours, error.code)
-    if error.code == 405:
-        page, code, headers = answer  # type: ignore[misc]  # the tuple that error_page makes
-        return page, code, {**headers, "Allow": ", ".join(sorted(error.valid_methods or ()))}  # type: ignore[attr-defined]
-    return answer
+    page, code, headers = error_page(ours, error.code)
+    methods = getattr(error, "valid_methods", None)
+    return page, code, {**headers, "Allow": ", ".join(sorted(methods))} if methods else headers
 
 
 def _of_database(error: DatabaseError) -> ResponseReturnValue:
@@ -154,9 +154,7 @@ def place_of(trace: TracebackType | None) -> str:
 class DiscreetFormatter(logging.Formatter):
     """A formatter that writes of an exception its type and place, and nothing that it says."""
 
-    def formatException(self, ei: Any) -> str:  # noqa: N802: logging's own name
+    def formatException(self, ei: Any) -> str:  # noqa: N802 - logging's own name
         """« ValueError at service.py:12 »."""
         kind, _error, trace = ei if ei else sys.exc_info()
         return f"{kind.__name__ if kind else '?'} at {place_of(trace)}"
-
-

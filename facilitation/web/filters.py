@@ -55,6 +55,11 @@ def init_app(app: Flask) -> None:
     for name in ("day", "short_day", "long_day", "month", "hour", "duration", "glued"):
         app.jinja_env.filters[name] = getattr(french_dates, name)
     app.jinja_env.filters.update(
-        lines=lines, in_words=in_words, capitalize_first=capitalize_first, delay=delay, after_minutes=after_minutes, ribbon_of=ribbon_of
+        lines=lines,
+        in_words=in_words,
+        capitalize_first=capitalize_first,
+        delay=delay,
+        after_minutes=after_minutes,
+        ribbon_of=ribbon_of,
     )
     app.jinja_env.globals["span"] = french_dates.span

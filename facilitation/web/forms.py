@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hmac
-from typing import Any
 
 from flask_babel import LazyString
 from flask_wtf import FlaskForm
 from wtforms import Field, Form, StringField, TextAreaField, ValidationError
 from wtforms.csrf.core import CSRF, CSRFTokenField
+from wtforms.form import BaseForm as AnyForm
 
 from facilitation.errors import FacilitationError
 from facilitation.i18n import _
@@ -24,15 +24,16 @@ def later(message: str) -> LazyString:
 class _Token(CSRF):
     """The token of `web.csrf`, as WTForms wants it; every request was already checked before its view."""
 
-    def setup_form(self, form: Form) -> list[tuple[str, Any]]:
-        return list(super().setup_form(form))
-
     def generate_csrf_token(self, csrf_token_field: CSRFTokenField) -> str:
         return tokens.token()
 
-    def validate_csrf_token(self, form: Form, field: CSRFTokenField) -> None:
-        if not hmac.compare_digest(str(field.current_token).encode(), str(field.data or "").encode("utf-8", "surrogatepass")):
-            raise ValidationError(_("Cette page est restée ouverte trop longtemps. Renvoyez-la : votre texte est resté."))
+    def validate_csrf_token(self, form: AnyForm, field: CSRFTokenField) -> None:
+        if not hmac.compare_digest(
+            str(field.current_token).encode(), str(field.data or "").encode("utf-8", "surrogatepass")
+        ):
+            raise ValidationError(
+                _("Cette page est restée ouverte trop longtemps. Renvoyez-la : votre texte est resté.")
+            )
 
 
 class BaseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
@@ -64,17 +65,20 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
         field.errors = (*field.errors, error.sentence)
 
 
-class _Typed:
-    """Text as people type it: whole, with unwritable signs made visible; over 20,000 characters it is refused and stays in the field."""
+def said(field: Field) -> str:
+    """What this field holds, as text."""
+    return str(field.data or "")
 
-    data: Any
+
+class _Typed(Field):
+    """Text as people type it: whole, with unwritable signs made visible; over 20,000 characters it is refused and stays in the field."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Keep what was typed, line ends as `\\n`."""
         if valuelist:
             self.data = clean(valuelist[0])
 
-    def pre_validate(self, form: Form) -> None:
+    def pre_validate(self, form: AnyForm) -> None:
         """Refuse what is too long, with the sentence that says so."""
         try:
             kept(self.data or "")
@@ -99,6 +103,7 @@ class Needed:
         self.message = message
 
     def __call__(self, form: Form, field: Field) -> None:
+        """Raise ValidationError when there are only spaces."""
         if not str(field.data or "").strip():
             raise ValidationError(_(self.message))
 
@@ -110,8 +115,11 @@ class AtMost:
         self.count = count
 
     def __call__(self, form: Form, field: Field) -> None:
+        """Raise ValidationError when it is longer."""
         if len(str(field.data or "")) > self.count:
-            raise ValidationError(_("Restez sous %(count)s caractères ; il y en a %(length)s.", count=self.count, length=len(field.data)))
+            raise ValidationError(
+                _("Restez sous %(count)s caractères ; il y en a %(length)s.", count=self.count, length=len(field.data))
+            )
 
 
 class WholeNumber:
@@ -121,6 +129,9 @@ class WholeNumber:
         self.lowest, self.highest = lowest, highest
 
     def __call__(self, form: Form, field: Field) -> None:
+        """Raise ValidationError for anything else."""
         text = str(field.data or "").strip()
         if not (text.isascii() and text.isdigit() and len(text) < 10 and self.lowest <= int(text) <= self.highest):
-            raise ValidationError(_("Écrivez un nombre entier de %(lowest)s à %(highest)s.", lowest=self.lowest, highest=self.highest))
+            raise ValidationError(
+                _("Écrivez un nombre entier de %(lowest)s à %(highest)s.", lowest=self.lowest, highest=self.highest)
+            )

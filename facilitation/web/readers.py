@@ -64,7 +64,12 @@ def _joined(parts: list[str]) -> str:
 
 
 def _icon(chosen: set[Reader]) -> str:
-    for reader, icon in ((Reader.PUBLIC, "r-public"), (Reader.PARTENAIRES, "r-partners"), (Reader.GROUPE, "r-group"), (Reader.PERSONNE, "r-person")):
+    for reader, icon in (
+        (Reader.PUBLIC, "r-public"),
+        (Reader.PARTENAIRES, "r-partners"),
+        (Reader.GROUPE, "r-group"),
+        (Reader.PERSONNE, "r-person"),
+    ):
         if reader in chosen:
             return icon
     return "r-self"

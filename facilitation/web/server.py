@@ -110,7 +110,9 @@ def room_door(app: Wsgi) -> Wsgi:
     return door
 
 
-def serve(app: Wsgi, listener: socket.socket, *, room: socket.socket | None = None, tls: ssl.SSLContext | None = None) -> None:
+def serve(
+    app: Wsgi, listener: socket.socket, *, room: socket.socket | None = None, tls: ssl.SSLContext | None = None
+) -> None:
     """Serve until SIGTERM or SIGINT raises in this thread; the room's socket has its own server."""
     if room is not None:
         threading.Thread(target=_waitress(room_door(app), room).run, daemon=True, name="room").start()

@@ -8,6 +8,8 @@ from flask.typing import ResponseReturnValue
 from facilitation.accounts import access
 from facilitation.database import reading
 from facilitation.errors import NotHere
+from facilitation.meetings import service as meetings
+from facilitation.outcomes import service as outcomes
 from facilitation.partnerships import service as partnerships
 from facilitation.web.context import catalogue, now
 
@@ -18,9 +20,6 @@ HELP_PAGES = ("reunion", "confidentialite", "juge")
 @blueprint.get("/")
 @access.signed_in
 def home() -> ResponseReturnValue:
-    from facilitation.meetings import service as meetings
-    from facilitation.outcomes import service as outcomes
-
     account_id = access.current().account_id
     with reading():
         coming = meetings.coming(account_id=account_id, now=now())

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from importlib import import_module
 from types import TracebackType
-from typing import Any
 
 from flask import Flask
 from jinja2 import StrictUndefined
@@ -13,7 +11,12 @@ from jinja2 import StrictUndefined
 from facilitation import database
 from facilitation.accounts import access
 from facilitation.accounts import views as accounts_views
-from facilitation.partnerships import service as partnerships_service
+from facilitation.activities import registry
+from facilitation.guides.catalogue import content_folder, load_catalogue
+from facilitation.library import views as library_views
+from facilitation.meetings import service as meetings
+from facilitation.meetings import views as meetings_views
+from facilitation.partnerships import service as partnerships
 from facilitation.partnerships import views as partnerships_views
 from facilitation.settings import Settings, from_environment, load_secret, prepare_folder
 from facilitation.web import assets, csrf, errors, filters, flash, headers, language, readers
@@ -51,35 +54,26 @@ def build(settings: Settings | None, clock: Clock | None) -> Flask:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(site_name=settings.site_name, exists=lambda endpoint: endpoint in app.view_functions)
-    house = House(settings, clock or _computer_clock, load_secret(settings.data), _catalogue(settings))
+    app.jinja_env.globals["site_name"] = settings.site_name
+    catalogue = load_catalogue(settings.content or content_folder(), registry.kinds())
+    house = House(settings, clock or _computer_clock, load_secret(settings.data), catalogue)
     move_in(app, house)
     database.init_app(app, settings.data)
     _furnish(app, settings)
-    for room in (web_views, accounts_views, partnerships_views):
+    for room in (web_views, accounts_views, partnerships_views, library_views, meetings_views):
         app.register_blueprint(room.blueprint)
-    for name in ("library", "meetings", "outcomes"):  # rooms that are still being built
-        try:
-            app.register_blueprint(import_module(f"facilitation.{name}.views").blueprint)
-        except (ImportError, AttributeError) as error:
-            errors.log.warning("room %s: %s", name, error)
     return app
 
 
 def _furnish(app: Flask, settings: Settings) -> None:
-    try:
-        from facilitation.meetings import service as meetings_service
-    except ImportError:
-        meetings_service = None
-
     language.init_app(app, settings)
     headers.init_app(app)
     flash.init_app(app)
     access.init_app(
         app,
-        role_of=meetings_service.role_of if meetings_service else (lambda **_: None),
-        runs_a_meeting=lambda account_id: meetings_service.is_running_for(account_id=account_id) if meetings_service else False,
-        owns_partnership=partnerships_service.owns,
+        role_of=meetings.role_of,
+        runs_a_meeting=lambda account_id: meetings.is_running_for(account_id=account_id),
+        owns_partnership=partnerships.owns,
     )
     csrf.init_app(app)
     app.before_request(csrf.check)
@@ -87,15 +81,6 @@ def _furnish(app: Flask, settings: Settings) -> None:
     readers.init_app(app)
     assets.init_app(app)
     errors.init_app(app)
-
-
-def _catalogue(settings: Settings) -> Any:
-    try:
-        from facilitation.activities import registry
-        from facilitation.guides.catalogue import content_folder, load_catalogue
-    except ImportError:
-        return type("Nothing", (), {"guides": {}})()
-    return load_catalogue(settings.content or content_folder(), registry.kinds())
 
 
 def _computer_clock() -> datetime:

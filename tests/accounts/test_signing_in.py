@@ -28,19 +28,28 @@ def test_a_person_signs_in_and_comes_to_the_page_they_asked_for(client: CheckedC
     assert "Alice" in client.follow(page).text
 
 
-def test_the_address_counts_whatever_its_capitals_and_the_password_whatever_its_composition(client: CheckedClient) -> None:
+def test_the_address_counts_whatever_its_capitals_and_the_password_whatever_its_composition(
+    client: CheckedClient,
+) -> None:
     client.post("/connexion", {"email": " ALICE@val.test ", "password": PASSWORD})
 
 
-@pytest.mark.parametrize("sent", [{"email": "alice@val.test", "password": "faux faux faux"}, {"email": "nobody@val.test", "password": PASSWORD}])
-def test_a_wrong_address_and_a_wrong_password_get_the_same_sentence(client: CheckedClient, sent: dict[str, str]) -> None:
+@pytest.mark.parametrize(
+    "sent",
+    [{"email": "alice@val.test", "password": "faux faux faux"}, {"email": "nobody@val.test", "password": PASSWORD}],
+)
+def test_a_wrong_address_and_a_wrong_password_get_the_same_sentence(
+    client: CheckedClient, sent: dict[str, str]
+) -> None:
     page = client.post("/connexion", sent, status=422)
     assert "ne correspond à aucun compte" in page.words
     assert sent["email"] in page.text
     assert sent["password"] not in page.text
 
 
-def test_too_many_wrong_passwords_slow_this_account_down_from_this_address_only(client: CheckedClient, clock: Clock) -> None:
+def test_too_many_wrong_passwords_slow_this_account_down_from_this_address_only(
+    client: CheckedClient, clock: Clock
+) -> None:
     for _ in range(5):
         client.post("/connexion", {**ALICE, "password": "faux faux faux"}, status=422)
     page = client.post("/connexion", ALICE, status=429)
@@ -61,7 +70,9 @@ def test_the_session_is_renewed_at_sign_in_and_dead_after_sign_out(client: Check
     first = client.raw.get_cookie("maillage_session")
     client.post("/connexion", ALICE)
     second = client.raw.get_cookie("maillage_session")
-    assert first and second and first.value != second.value
+    assert first
+    assert second
+    assert first.value != second.value
     thief = CheckedClient(app)
     thief.raw.set_cookie("maillage_session", first.value, domain="localhost")
     thief.get("/", status=303)
@@ -96,13 +107,17 @@ def test_no_session_lives_longer_than_ten_hours(alice: CheckedClient, clock: Clo
     alice.get("/aide", status=303)
 
 
-def test_a_session_never_ends_while_a_meeting_of_its_account_runs(alice: CheckedClient, app: Flask, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_session_never_ends_while_a_meeting_of_its_account_runs(
+    alice: CheckedClient, app: Flask, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(app.extensions["maillage.access"], "runs_a_meeting", lambda account_id: True)
     clock.later(days=1)
     alice.get("/aide")
 
 
-def test_what_was_typed_when_the_session_ended_is_sent_after_signing_in_again(alice: CheckedClient, clock: Clock) -> None:
+def test_what_was_typed_when_the_session_ended_is_sent_after_signing_in_again(
+    alice: CheckedClient, clock: Clock
+) -> None:
     token = alice.token()
     clock.later(minutes=61)
     typed = {"name": "Réseau Logement du Val", "territory": "Valmont\net <environs>", "csrf_token": token}
@@ -116,7 +131,11 @@ def test_what_was_typed_when_the_session_ended_is_sent_after_signing_in_again(al
 
 
 def test_a_page_left_open_in_another_session_gives_the_text_back(alice: CheckedClient) -> None:
-    page = alice.post("/partenariats/nouveau", {"name": "Un nom assez long pour être gardé sous les yeux", "csrf_token": "0" * 64}, status=400)
+    page = alice.post(
+        "/partenariats/nouveau",
+        {"name": "Un nom assez long pour être gardé sous les yeux", "csrf_token": "0" * 64},
+        status=400,
+    )
     assert page.form("/partenariats/nouveau")["name"] == "Un nom assez long pour être gardé sous les yeux"
 
 
@@ -139,7 +158,9 @@ def code(empty_app: Flask, clock: Clock) -> str:
 NEW = {"name": "Alice", "email": "alice@val.test", "password": PASSWORD}
 
 
-def test_the_code_shown_at_the_first_start_makes_one_account_and_signs_in(newcomer: CheckedClient, empty_app: Flask, code: str) -> None:
+def test_the_code_shown_at_the_first_start_makes_one_account_and_signs_in(
+    newcomer: CheckedClient, empty_app: Flask, code: str
+) -> None:
     page = newcomer.submit("/premier-compte", {**NEW, "code": code})
     assert page.location == "/"
     assert "Ce qui vient" in newcomer.follow(page).words
@@ -153,7 +174,9 @@ def test_the_code_may_be_typed_in_small_letters_with_spaces(newcomer: CheckedCli
     newcomer.submit("/premier-compte", {**NEW, "code": code.lower().replace("-", " ")})
 
 
-def test_a_code_is_withdrawn_when_a_new_one_is_shown(newcomer: CheckedClient, empty_app: Flask, code: str, clock: Clock) -> None:
+def test_a_code_is_withdrawn_when_a_new_one_is_shown(
+    newcomer: CheckedClient, empty_app: Flask, code: str, clock: Clock
+) -> None:
     with empty_app.app_context(), writing():
         service.first_account_code(now=clock())
     newcomer.submit("/premier-compte", {**NEW, "code": code}, status=422)
@@ -172,14 +195,18 @@ def test_a_code_is_withdrawn_when_a_new_one_is_shown(newcomer: CheckedClient, em
         ("code", "", "Recopiez le code"),
     ],
 )
-def test_a_faulty_first_account_says_what_to_do_beside_the_field(newcomer: CheckedClient, code: str, field: str, value: str, words: str) -> None:
+def test_a_faulty_first_account_says_what_to_do_beside_the_field(
+    newcomer: CheckedClient, code: str, field: str, value: str, words: str
+) -> None:
     page = newcomer.submit("/premier-compte", {**NEW, "code": code, field: value}, status=422)
     assert words in page.words
     assert any(link == f"#{field}" for link in page.links())
     assert page.form("/premier-compte")["name"] == "Alice"
 
 
-def test_sixty_four_accented_letters_make_a_password_whatever_their_normalisation(newcomer: CheckedClient, code: str) -> None:
+def test_sixty_four_accented_letters_make_a_password_whatever_their_normalisation(
+    newcomer: CheckedClient, code: str
+) -> None:
     newcomer.submit("/premier-compte", {**NEW, "code": code, "password": "e\u0301te\u0301 ou hiver " * 4})
     newcomer.post("/deconnexion")
     newcomer.post("/connexion", {"email": NEW["email"], "password": "été ou hiver " * 4})
@@ -204,7 +231,9 @@ def reset(app: Flask, clock: Clock) -> str:
         return service.reset_code(email="alice@val.test", now=clock())
 
 
-def test_a_reset_code_gives_a_new_password_once_and_ends_every_session(client: CheckedClient, alice: CheckedClient, reset: str) -> None:
+def test_a_reset_code_gives_a_new_password_once_and_ends_every_session(
+    client: CheckedClient, alice: CheckedClient, reset: str
+) -> None:
     new = "cinq mots vraiment sans rapport"
     page = client.submit("/mot-de-passe/nouveau", {"code": reset, "password": new})
     assert "enregistrée" in client.follow(page).words
@@ -219,7 +248,9 @@ def test_a_reset_code_is_good_for_thirty_minutes(client: CheckedClient, reset: s
     client.submit("/mot-de-passe/nouveau", {"code": reset, "password": "cinq mots vraiment sans rapport"}, status=422)
 
 
-def test_a_reset_code_dies_when_the_password_is_changed_otherwise(client: CheckedClient, alice: CheckedClient, reset: str) -> None:
+def test_a_reset_code_dies_when_the_password_is_changed_otherwise(
+    client: CheckedClient, alice: CheckedClient, reset: str
+) -> None:
     alice.submit("/compte", {"current": PASSWORD, "password": "cinq mots vraiment sans rapport"})
     client.submit("/mot-de-passe/nouveau", {"code": reset, "password": "six mots vraiment sans rapport"}, status=422)
 
@@ -228,7 +259,9 @@ def test_a_reset_code_makes_no_first_account(client: CheckedClient, reset: str) 
     client.post("/premier-compte", {**NEW, "email": "x@val.test", "code": reset}, status=422)
 
 
-def test_changing_one_s_password_closes_the_sessions_elsewhere_and_keeps_this_one(alice: CheckedClient, app: Flask, client: CheckedClient) -> None:
+def test_changing_one_s_password_closes_the_sessions_elsewhere_and_keeps_this_one(
+    alice: CheckedClient, app: Flask, client: CheckedClient
+) -> None:
     client.post("/connexion", ALICE)
     page = alice.submit("/compte", {"current": PASSWORD, "password": "cinq mots vraiment sans rapport"})
     assert "est changée" in alice.follow(page).words
@@ -236,21 +269,42 @@ def test_changing_one_s_password_closes_the_sessions_elsewhere_and_keeps_this_on
 
 
 def test_the_current_password_is_asked_to_change_it(alice: CheckedClient) -> None:
-    page = alice.submit("/compte", {"current": "faux faux faux", "password": "cinq mots vraiment sans rapport"}, status=422)
+    page = alice.submit(
+        "/compte", {"current": "faux faux faux", "password": "cinq mots vraiment sans rapport"}, status=422
+    )
     assert "Ce n’est pas votre phrase" in page.words
 
 
 # ------------------------------------------------------------------ where one may be led
 
 
-@pytest.mark.parametrize("address", ["/", "/partenariats", "/reunions/abc?étape=2".encode("ascii", "ignore").decode(), "/a?b=c&d=%20e"])
+@pytest.mark.parametrize(
+    "address", ["/", "/partenariats", "/reunions/abc?étape=2".encode("ascii", "ignore").decode(), "/a?b=c&d=%20e"]
+)
 def test_a_path_of_this_site_may_follow_the_sign_in(address: str) -> None:
     assert safe_next(address) == address
 
 
 @pytest.mark.parametrize(
     "address",
-    ["//evil.example", "/\\evil.example", "\\\\evil", "https:evil", "https://evil", "/%09//evil", "/%5cevil", "/%0d%0aSet-Cookie", "javascript:alert(1)", "", None, " /a", "/a b", "/\t/evil", "/é", "/" + "a" * 2001],
+    [
+        "//evil.example",
+        "/\\evil.example",
+        "\\\\evil",
+        "https:evil",
+        "https://evil",
+        "/%09//evil",
+        "/%5cevil",
+        "/%0d%0aSet-Cookie",
+        "javascript:alert(1)",
+        "",
+        None,
+        " /a",
+        "/a b",
+        "/\t/evil",
+        "/é",
+        "/" + "a" * 2001,
+    ],
 )
 def test_nothing_leads_elsewhere_after_signing_in(address: str | None) -> None:
     assert safe_next(address) is None
