@@ -65,6 +65,7 @@ class Keeper {
     this.state = form.querySelector("[data-state]");
     this.sent = this.body().toString();
     this.timer = 0;
+    this.busy = false;
     this.flight = Promise.resolve(true);
     form.addEventListener("input", () => this.changed());
   }
@@ -93,7 +94,8 @@ class Keeper {
 
   save() {
     clearTimeout(this.timer);
-    this.flight = this.flight.then(() => (this.dirty ? this.post() : true));
+    this.busy = true;
+    this.flight = this.flight.then(() => (this.dirty ? this.post() : true)).finally(() => (this.busy = false));
     return this.flight;
   }
 
@@ -113,8 +115,7 @@ class Keeper {
         const version = this.form.elements.namedItem("version_");
         if (version && kept.version !== undefined) version.value = kept.version;
       }
-      this.sent = answer.status === 200 ? this.body().toString() : text;
-      if (answer.status === 200) this.sent = this.withText(text);
+      this.sent = answer.status === 200 ? this.withText(text) : text;
       this.say(this.dirty ? words.unsaved : words.saved, false);
       return true;
     } catch (refused) {
@@ -138,20 +139,31 @@ const saveAll = (except) => Promise.all([...keepers.values()].filter((keeper) =>
 const somethingWaits = (except) => [...keepers.values()].some((keeper) => keeper.form !== except && keeper.dirty);
 
 // A gesture waits for what is typed elsewhere on the page; the form that is sent takes its own text with it.
+// What cannot be kept (too long, or nobody answers) keeps the page: the sentence beside the field says why.
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.dataset.leaving) return;
-  event.preventDefault();
-  form.dataset.leaving = "oui";
-  remember(event.submitter);
   const own = keepers.get(form);
+  if (form.method === "dialog" || event.defaultPrevented) return;
+  remember(event.submitter);
   if (own) clearTimeout(own.timer);
-  Promise.all([saveAll(form), own ? own.flight : true]).then(() => {
+  if (form.dataset.leaving || !(somethingWaits(form) || (own && own.busy))) {
     leaving = true;
-    if (own) own.sent = own.body().toString();
-    form.requestSubmit(event.submitter);
+    if (own) own.sent = own.body().toString(); // it goes with this submission: no draft of it may follow
+    return;
+  }
+  event.preventDefault();
+  Promise.all([saveAll(form), own ? own.flight : []]).then(([kept]) => {
+    if (!kept.every(Boolean)) return stay();
+    form.dataset.leaving = "oui";
+    setTimeout(() => form.requestSubmit(event.submitter)); // not while the first submission is still being told
   });
 });
+
+function stay() {
+  const unkept = [...keepers.values()].find((keeper) => keeper.dirty);
+  unkept?.form.querySelector("textarea, input:not([type=hidden])")?.focus();
+}
+
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a[href]");
   if (!link || link.target || link.dataset.dialog || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -160,12 +172,14 @@ document.addEventListener("click", (event) => {
   if (!somethingWaits()) return;
   event.preventDefault();
   saveAll().then((kept) => {
-    if (kept.every(Boolean)) location.assign(link.href);
+    if (!kept.every(Boolean)) return stay();
+    leaving = true;
+    location.assign(link.href);
   });
 });
 let leaving = false;
 document.addEventListener("visibilitychange", () => {
-  if (document.visibilityState === "hidden") saveAll();
+  if (document.visibilityState === "hidden" && !leaving) saveAll();
 });
 addEventListener("beforeunload", (event) => {
   if (!leaving && somethingWaits()) event.preventDefault();

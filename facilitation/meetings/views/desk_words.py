@@ -36,10 +36,10 @@ PRESENCES = (
     (Presence.REPRESENTED, mark("Représenté·e par")),
 )
 READERS = (
-    (Reader.GROUPE, "r-group", mark("le groupe")),
-    (Reader.PARTENAIRES, "r-partners", mark("les partenaires, absents compris")),
-    (Reader.PERSONNE, "r-person", mark("la personne concernée")),
-    (Reader.PUBLIC, "r-public", mark("tout le monde")),
+    (Reader.GROUPE, "r-group", mark("le groupe"), mark("Le groupe : les personnes présentes")),
+    (Reader.PARTENAIRES, "r-partners", mark("les partenaires"), mark("Les partenaires, y compris les services absents")),
+    (Reader.PERSONNE, "r-person", mark("la personne concernée"), mark("La personne concernée")),
+    (Reader.PUBLIC, "r-public", mark("tout le monde"), mark("Tout le monde, hors du partenariat aussi")),
 )
 MARKS = {
     Mark.CONFIDENCE: mark("Dit en confiance : dans aucun document, effacé à la clôture"),

@@ -50,7 +50,7 @@ def answer(meeting_id: str, stage_id: str) -> Where:
 @blueprint.post("/reunions/<meeting_id>/pupitre/reponses/<contribution_id>")
 @access.facilitator
 @change
-def correct(meeting_id: str, contribution_id: str) -> Where:
+def correct_answer(meeting_id: str, contribution_id: str) -> Where:
     service.correct(
         meeting_id=meeting_id,
         contribution_id=contribution_id,
