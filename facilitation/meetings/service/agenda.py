@@ -22,7 +22,7 @@ from facilitation.meetings.rules import (
 )
 from facilitation.meetings.service.loading import copy_of, headcount, load
 from facilitation.meetings.simple import simple_guide
-from facilitation.typed import required
+from facilitation.typed import kept, required
 
 
 class NoMinutes(FacilitationError):
@@ -41,8 +41,9 @@ def use_guide(
     now: datetime,
     variant: str | None = None,
     replace: bool = False,
+    title: str = "",
 ) -> str:
-    """The id of a new point led with this guide; with `replace`, the guide points that have not begun are taken away first."""
+    """The id of a new point led with this guide, under its own title or this one; with `replace`, the guide points that have not begun are taken away first."""
     guide = catalogue.guides.get(guide_id)
     if guide is None or (variant and variant not in {one.id for one in guide.variants}):
         raise UnknownGuide()
@@ -51,7 +52,9 @@ def use_guide(
         for point in [point for point in meeting.points if point.kind is PointKind.GUIDE]:
             if not _has_begun(meeting, point):
                 _take_away(meeting, point)
-    point = add_point(meeting, PointKind.GUIDE, guide.title, freeze(guide, catalogue, variant), variant or "")
+    point = add_point(
+        meeting, PointKind.GUIDE, kept(title) or guide.title, freeze(guide, catalogue, variant), variant or ""
+    )
     meeting.title = meeting.title or guide.title
     tell(meeting, "guide_taken", now, guide=guide.id, version=guide.version)
     return point.id

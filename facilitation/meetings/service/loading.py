@@ -46,6 +46,17 @@ def load(meeting_id: str) -> Meeting:
     return meeting
 
 
+def named(*, name: str) -> tuple[str, ...]:
+    """The ids of the meetings that this name may mean: the one whose id it is, else those of this number (« 3/2026 »), one for each partnership."""
+    if db.session.get(Meeting, name) is not None:
+        return (name,)
+    number, _slash, year = name.partition("/")
+    if not (number.isascii() and number.isdigit() and year.isascii() and year.isdigit() and len(name) <= 20):
+        return ()
+    same = select(Meeting.id).where(Meeting.number == int(number), Meeting.year == int(year))
+    return tuple(db.session.scalars(same))
+
+
 def role_of(*, meeting_id: str, account_id: str) -> str | None:
     """« facilitator », « secretary », or None for a stranger or a meeting that is not there."""
     role = db.session.get(MeetingRole, (meeting_id, account_id))

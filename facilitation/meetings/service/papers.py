@@ -53,11 +53,39 @@ def documents_for(*, meeting_id: str, readership: Reader) -> tuple[str, ...]:
     return offered(gather(load(meeting_id)), readership)
 
 
-def offered(material: Material, readership: Reader) -> tuple[str, ...]:
+def offered(material: Material, readership: Reader, *, through: Attestation | None = None) -> tuple[str, ...]:
     """The documents of this readership, judged from what it may read: no plan tells of an action that it may not know of."""
     if readership is Reader.ANIMATEUR:
         return ("carnet",)
-    return catalogue.names_for(make_record(material, readership))
+    return catalogue.names_for(make_record(material, readership, through=through))
+
+
+def outlines_leaving(
+    *, meeting_id: str, readership: Reader, attestation: Attestation | None, now: datetime
+) -> dict[str, Outline]:
+    """All the documents of this readership, by name, asked of the gate: an attestation that opens it is stored, who, when and to whom.
+
+    Raises GateRefused when notes wait at the gate and the attestation does not open it, and NotHere. To be called in a unit that writes.
+    """
+    meeting = load(meeting_id)
+    material = gather(meeting)
+    waiting = at_gate(material, readership) > 0
+    names = offered(material, readership, through=attestation if waiting else None)
+    found = {
+        name: outline(
+            meeting_id=meeting_id, document=name, readership=readership, attestation=attestation, ask_gate=True
+        )
+        for name in names
+    }
+    if waiting and attestation is not None:
+        facts = {"by": attestation.by, "on": attestation.on.isoformat(), "recipients": list(attestation.recipients)}
+        tell(meeting, "gate_opened", now, readers=readership.value, **facts)
+    return found
+
+
+def waits_at_gate(*, meeting_id: str, readership: Reader) -> int:
+    """How many notes only the gate keeps from this readership. Raises NotHere."""
+    return at_gate(gather(load(meeting_id)), readership)
 
 
 def papers_page(
@@ -97,12 +125,12 @@ def _syntheses(material: Material) -> tuple[tuple[str, str, str, int], ...]:
     return tuple(found)
 
 
-def _outline(material: Material, document: str, readership: Reader, *, gate_open: bool = False) -> Outline:
+def _outline(material: Material, document: str, readership: Reader, *, through: Attestation | None = None) -> Outline:
     if readership is Reader.ANIMATEUR:
         if document != "carnet":
             raise NoSuchDocument()
         return notebook.compose(make_notebook(material.meeting))
-    record = make_record(material, readership, gate_open=gate_open)
+    record = make_record(material, readership, through=through)
     if document not in catalogue.names_for(record):
         raise NoSuchDocument()
     return catalogue.compose(document, record)
@@ -127,7 +155,11 @@ def outline(
     if waiting:
         must_open(attestation)
     frozen = None if waiting else _frozen(meeting.id, document, readership)
-    return Outline.from_json(frozen.outline) if frozen else _outline(material, document, readership, gate_open=waiting)
+    return (
+        Outline.from_json(frozen.outline)
+        if frozen
+        else _outline(material, document, readership, through=attestation if waiting else None)
+    )
 
 
 def _frozen(meeting_id: str, document: str, readership: Reader) -> FrozenOutline | None:

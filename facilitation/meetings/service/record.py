@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from facilitation.accounts import service as accounts
+from facilitation.confidentiality.gate import Attestation
 from facilitation.confidentiality.readers import Note, Reader, Trace, marks_from, readers_from
 from facilitation.confidentiality.select import select as select_notes
 from facilitation.confidentiality.select import through_gate, waiting_at_gate
@@ -92,9 +93,9 @@ def withheld(material: Material, readership: Reader) -> int:
     return len(group - {note.id for note in select_notes(material.notes(), readership)})
 
 
-def make_record(material: Material, readership: Reader, *, gate_open: bool = False) -> Record:
-    """The meeting as this readership may read it."""
-    meeting, let_through = material.meeting, selection_for(readership, gate_open=gate_open)
+def make_record(material: Material, readership: Reader, *, through: Attestation | None = None) -> Record:
+    """The meeting as this readership may read it; `through`: the attestation that opened the gate, whose recipients the document then names."""
+    meeting, let_through = material.meeting, selection_for(readership, gate_open=through is not None)
     partnership = partnerships.partnership(partnership_id=meeting.partnership_id) if meeting.partnership_id else None
     start = meeting.started_at or meeting.starts_at or meeting.created_at
     read = all(one.read_back for one in material.outcomes) and meeting.state in (
@@ -116,6 +117,7 @@ def make_record(material: Material, readership: Reader, *, gate_open: bool = Fal
         secretary=meeting.secretary,
         status="relu" if read else "projet",
         readers_words=_readers_words(readership, headcount(meeting)) if partnership is None else "",
+        recipients=", ".join(through.recipients) if through else "",
         services=partnership.services if partnership else 0,
         attendance=_attendance(meeting, start),
         expected=meeting.expected,
