@@ -5,10 +5,12 @@ from __future__ import annotations
 from facilitation.confidentiality.readers import Reader
 from facilitation.documents.record import GuideLine, Record
 from facilitation.documents.vigilance import softened_for
-from facilitation.documents.wording import capital, opened, readers, sentence, sentences
+from facilitation.documents.wording import capital, opened, readers, sentence, sentences, short
 from facilitation.french_dates import day, glued, local, long_day, span
 from facilitation.i18n import NARROW, WIDE, _
 from facilitation.outline import Blocks, Labelled, Outline, Paragraph, Run, Runs, plain
+
+FOOTER_SIGNS = 60  # of the partnership's name, which stands in full at the head
 
 
 def furnished(
@@ -34,7 +36,9 @@ def furnished(
         number=session,
         status=status,
         day=local(record.start).isoformat(),
-        footer=" · ".join(part for part in (record.partnership, document, session, status) if part),
+        footer=" · ".join(
+            part for part in (short(record.partnership, FOOTER_SIGNS), document, session, status) if part
+        ),
         confidential=confidential,
         guide=f"{NARROW}; ".join(_property(guide) for guide in guides),
         property_title=", ".join(

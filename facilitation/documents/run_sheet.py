@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from itertools import groupby
 
 from facilitation.confidentiality.readers import Trace
 from facilitation.documents.front import identity, mention
@@ -73,11 +75,27 @@ def _blocks(guide: Guide, steps: tuple[Step, ...], people: int) -> Iterator[AnyB
     yield from mention(_("Guide"), f"{guide.attribution} {_('Licence %(licence)s.', licence=guide.licence)}")
 
 
+_ITEM = re.compile(r"(–|\d+\.) ")
+
+
 def _prose(title: str, text: str) -> Iterator[AnyBlock]:
-    if text.strip():
-        yield Heading(level=1, text=title)
-        for part in plain_text(text).split("\n\n"):
-            yield paragraph(part.strip())
+    """Authored text under its heading: paragraphs, and real lists where the author made lists."""
+    if not text.strip():
+        return
+    yield Heading(level=1, text=title)
+    for kind, lines in groupby(plain_text(text).split("\n"), key=_kind):
+        if kind:
+            items = tuple(plain(_ITEM.sub("", line, count=1)) for line in lines)
+            yield Listing(items=items, numbered=kind == "numbered")
+        else:
+            yield from map(paragraph, lines)
+
+
+def _kind(line: str) -> str:
+    found = _ITEM.match(line)
+    if found is None:
+        return ""
+    return "bulleted" if found[1] == "–" else "numbered"
 
 
 def _glance(guide: Guide, steps: tuple[Step, ...], people: int) -> Table:

@@ -6,12 +6,15 @@ import json
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from facilitation.documents import minutes, plan
 from facilitation.documents.word.write import write
 from tests import components
+from tests.documents.samples import ACTIONS, DECISION_1, RECORD
 from tests.documents.written import DOCUMENTS
 
 REFUSED = Path(__file__).with_name("refused")
@@ -90,6 +93,24 @@ def test_libreoffice_opens_each_file_and_shows_the_numbers_of_its_headings(folde
     ):
         assert heading in flat
     assert "3/3" in flat, "the minutes of the sample hold on three pages"
+
+
+def test_a_text_of_20_000_signs_in_a_decision_and_in_a_cell_is_shown_whole(tmp_path: Path) -> None:
+    words = [f"mot{index}" for index in range(2_500)]
+    outcome = replace(DECISION_1, text=" ".join(words), person_says="")
+    action = replace(ACTIONS[0], text=" ".join(words))
+    stage = replace(RECORD.points[1].stages[6], outcomes=(outcome, action))
+    record = replace(RECORD, points=(replace(RECORD.points[1], stages=(stage,)),), partnership="Réseau " * 40)
+    (tmp_path / "pv.docx").write_bytes(write(minutes.compose(record)))
+    (tmp_path / "plan.docx").write_bytes(write(plan.compose(record)))
+    assert audit(tmp_path).returncode == 0
+    convert(tmp_path, tmp_path / "pv.docx", tmp_path / "plan.docx")
+    reader = components.pdftoppm_path().with_name("pdftotext")
+    for name in ("pv", "plan"):
+        shown = subprocess.run(
+            [reader, tmp_path / f"{name}.pdf", "-"], capture_output=True, text=True, check=True
+        ).stdout
+        assert set(words) <= set(shown.split())
 
 
 def test_libreoffice_refuses_a_file_whose_body_is_no_xml(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ _PAGE_LINES: dict[float, int] = {
     LANDSCAPE_WIDTH: 36,
     TEXT_WIDTH: 55,
 }  # lines of a table that a page holds: a third of them is kept whole, no more
+WHOLE_SIGNS = 1_500  # of a decision or an outcome: a longer one may run over to the next page
 NARROW_COLUMNS = 10  # from so many on, cells stand nearer to each other
 _SIGN = 1.9  # mm, of a sign at 10 pt
 _ROLES = {"body": "Body Text", "summary": "En bref", "quote": "Quote", "detail": "Détail", "mention": "Mention"}
@@ -81,6 +82,8 @@ class Body:
         decision = block.role == "decision"
         value = self._runs(block.runs, strong=decision)
         keep = "<w:keepNext/>" if decision or block.details else ""
+        if sum(len(run.text) for run in block.runs) > WHOLE_SIGNS:
+            keep = '<w:keepNext w:val="0"/><w:keepLines w:val="0"/>'
         inner = self._run(block.label, self._label) + "<w:r><w:tab/></w:r>" + value
         first = self.paragraph(_LABELS[block.role], inner, keep + breaks + below)
         last = len(block.details) - 1
