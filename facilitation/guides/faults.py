@@ -29,7 +29,7 @@ class Fault:
     remark: bool = False
 
     def __str__(self) -> str:
-        """`PATH:LINE:COL sentence`, on one line."""
+        """`PATH:LINE:COL sentence`, on one line, with ordinary spaces: a terminal and `grep` know no others."""
         said = _("remarque : %(sentence)s", sentence=self.sentence) if self.remark else self.sentence
         return f"{self.path}:{self.line}:{self.column} {' '.join(said.split())}"
 

@@ -76,7 +76,7 @@ def _existing(read: Callable[[], T]) -> T:
 
 def _as_mapping(written: Any) -> Any:
     """A text written by itself, as the mapping that may also say who reads it."""
-    return written if isinstance(written, (dict, list)) else {"texte": written}
+    return written if isinstance(written, dict) else {"texte": written}
 
 
 Typed = Annotated[str, AfterValidator(_kept)]

@@ -16,11 +16,11 @@ UPGRADES: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
 
 
 class NewerFormat(FacilitationError):
-    """Ce guide est écrit au format %(format)s, que cette version de Maillage ne connaît pas. Installez une version plus récente."""
+    """Le format %(format)s n'est pas connu de cette version de Maillage. Installez une version plus récente."""
 
 
 class UnknownFormat(FacilitationError):
-    """Ce guide est écrit au format %(format)s, qui n'existe pas. Écrivez « format: 1 »."""
+    """Le format %(format)s n'existe pas. Écrivez « format: 1 »."""
 
 
 def upgraded(data: dict[str, Any]) -> dict[str, Any]:

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from facilitation.activities import registry
 from facilitation.cli_guides import library_of
 from facilitation.guides.catalogue import Catalogue, content_folder, load_catalogue
 from facilitation.guides.load import Library, Loaded, guide_from
 from facilitation.guides.schema import Guide
-from facilitation.activities import registry
 
 HERE = Path(__file__).parent
 

@@ -84,25 +84,27 @@ def _keys(
     line: int,
     kinds: Mapping[str, type[BaseModel]],
 ) -> Iterator[Key]:
+    fields = _fields(node, model, kinds)
+    for index, (key, value) in enumerate(node.value) if fields else ():
+        below = (*path, key.value)
+        yield Key(below, fields[key.value], line, node.value, index)
+        inner = _model_in(fields[key.value].annotation)
+        if inner is not None and isinstance(value, yaml.MappingNode):
+            yield from _keys(value, inner, below, key.start_mark.line + 1, kinds)
+        for place, item in enumerate(value.value if inner is not None and isinstance(value, yaml.SequenceNode) else ()):
+            if isinstance(item, yaml.MappingNode):
+                yield from _keys(item, inner, (*below, place), item.start_mark.line + 1, kinds)
+
+
+def _fields(node: yaml.Node, model: type[BaseModel], kinds: Mapping[str, type[BaseModel]]) -> dict[str, FieldInfo]:
+    """The schema's fields by the key that authors write, those of the chosen activity too; none for a module, which is no step."""
+    if any(key.value == "module" for key, _value in node.value):
+        return {}
     fields = {field.alias or name: field for name, field in model.model_fields.items()}
     if model is ActivityChoice:
         chosen = next(value.value for key, value in node.value if key.value == "type")
         fields |= {field.alias or name: field for name, field in kinds[chosen].model_fields.items()}
-    if any(key.value == "module" for key, _value in node.value):
-        return
-    for index, (key, value) in enumerate(node.value):
-        field = fields[key.value]
-        yield Key((*path, key.value), field, line, node.value, index)
-        inner = _model_in(field.annotation)
-        if inner is None:
-            continue
-        below = (*path, key.value)
-        if isinstance(value, yaml.MappingNode):
-            yield from _keys(value, inner, below, key.start_mark.line + 1, kinds)
-        elif isinstance(value, yaml.SequenceNode):
-            for place, item in enumerate(value.value):
-                if isinstance(item, yaml.MappingNode):
-                    yield from _keys(item, inner, (*below, place), item.start_mark.line + 1, kinds)
+    return fields
 
 
 def _model_in(annotation: Any) -> type[BaseModel] | None:

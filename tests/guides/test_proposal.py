@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+import pytest
+
+from facilitation.guides.proposal import propose
+from facilitation.guides.schema import (
+    ActivityChoice,
+    Audience,
+    GroupSize,
+    Guide,
+    Step,
+    Subject,
+    Trace,
+    Variant,
+    VariantStep,
+)
+
+
+def guide(id: str, subject: Subject, minutes: int, people: tuple[int, int] = (4, 12), variant: int = 0) -> Guide:
+    step = Step(id="a", title="A", minutes=minutes, activity=ActivityChoice(type="aucune"), trace=Trace.AUCUNE)
+    variants = (
+        (Variant(id="court", title="En court", duration=variant, steps=(VariantStep(id="a", minutes=variant),)),)
+        if variant
+        else ()
+    )
+    return Guide(
+        format=1, id=id, language="fr", version="1.0.0", title=id, summary="x", audiences=(Audience.FORMATION,), subject=subject,
+        duration=minutes, group=GroupSize(min=people[0], max=people[1]), sources=(), licence="x", attribution="x", steps=(step,), variants=variants,
+    )  # fmt: skip
+
+
+LIBRARY = [
+    guide("long", Subject.PARTENARIAT, 120),
+    guide("moyen", Subject.PARTENARIAT, 90, variant=60),
+    guide("court", Subject.PRATIQUE, 45),
+    guide("situation", Subject.SITUATION, 60),
+    guide("petit", Subject.PARTENARIAT, 60, people=(2, 4)),
+]
+
+
+def ids(**wanted: object) -> list[str]:
+    asked = {"network_type": None, "minutes": 0, "people": 0, "person_present": False} | wanted
+    return [one.guide_id for one in propose(LIBRARY, **asked)]
+
+
+def test_three_guides_are_proposed_each_with_one_sentence():
+    found = propose(LIBRARY, network_type="projet", minutes=60, people=8, person_present=False)
+    assert len(found) == 3
+    assert all(one.reason.endswith(".") and one.reason.count(". ") == 0 for one in found)
+
+
+def test_what_holds_in_the_time_comes_before_what_does_not():
+    assert set(ids(minutes=60, people=4)) == {"moyen", "situation", "petit"}
+    assert "long" not in ids(minutes=60, people=8)
+
+
+def test_a_variant_that_holds_is_named():
+    first = propose(LIBRARY, network_type="projet", minutes=60, people=8, person_present=False)[0]
+    assert (first.guide_id, first.variant) == ("moyen", "court")
+    assert "En court" in first.reason
+
+
+def test_the_number_of_people_sets_apart_what_is_not_made_for_them():
+    assert "petit" not in ids(minutes=60, people=8, network_type="projet")
+    assert "petit" in ids(minutes=60, people=3, network_type="projet")
+
+
+@pytest.mark.parametrize(("network", "first"), [("pratiques", "court"), ("projet", "long"), ("personne", "situation")])
+def test_the_type_of_network_chooses_the_subject(network, first):
+    assert ids(network_type=network)[0] == first
+
+
+def test_with_the_person_in_the_room_what_speaks_of_a_situation_comes_first():
+    assert ids(person_present=True)[0] == "situation"
+
+
+def test_a_guide_that_does_not_hold_says_so():
+    found = propose(LIBRARY[:1], network_type=None, minutes=30, people=8, person_present=False)
+    assert "prévoyez plus de temps" in found[0].reason
+
+
+def test_an_empty_library_proposes_nothing():
+    assert propose([], network_type=None, minutes=60, people=8, person_present=False) == ()
