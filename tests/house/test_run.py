@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import importlib.util
+import shutil
 import subprocess
 import sys
+import venv
 from pathlib import Path
 
 import pytest
@@ -36,6 +38,26 @@ def asked_of_pip(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
     return asked
 
 
+@pytest.fixture(scope="module")
+def one_venv(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A .venv made once: making one takes three seconds, copying it a few tenths."""
+    folder = tmp_path_factory.mktemp("venv") / ".venv"
+    venv.create(folder, with_pip=True, symlinks=True)
+    return folder
+
+
+@pytest.fixture
+def quick_venv(elsewhere: Path, one_venv: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Makes run.py copy that one."""
+
+    def copy() -> None:
+        if run.VENV.exists():
+            shutil.rmtree(run.VENV)
+        shutil.copytree(one_venv, run.VENV, symlinks=True)
+
+    monkeypatch.setattr(run, "_make_venv", copy)
+
+
 def test_without_venv_the_missing_package_is_named(
     elsewhere: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -45,6 +67,7 @@ def test_without_venv_the_missing_package_is_named(
     assert not (elsewhere / ".venv").exists()
 
 
+@pytest.mark.usefixtures("quick_venv")
 def test_a_venv_is_built_once_and_completed_when_the_lock_changes(
     elsewhere: Path, asked_of_pip: list[tuple[str, ...]]
 ) -> None:
@@ -62,6 +85,7 @@ def test_a_venv_is_built_once_and_completed_when_the_lock_changes(
     assert kept.exists()
 
 
+@pytest.mark.usefixtures("quick_venv")
 def test_the_tests_lock_serves_for_running_too_and_asks_for_hashes(
     elsewhere: Path, asked_of_pip: list[tuple[str, ...]]
 ) -> None:
@@ -80,6 +104,7 @@ def test_a_broken_venv_is_built_anew(elsewhere: Path, asked_of_pip: list[tuple[s
     assert run.is_ready(run.RUNNING)
 
 
+@pytest.mark.usefixtures("quick_venv")
 def test_a_failed_installation_is_said_and_tried_again(elsewhere: Path, capsys: pytest.CaptureFixture[str]) -> None:
     run.RUNNING.write_text("not a requirement ===\n", encoding="utf-8")
     assert run.main([]) == 2
