@@ -44,7 +44,8 @@ def plain_text(text: str) -> str:
     reader = _Plain()
     reader.feed(render(text))
     reader.close()
-    return "\n".join(line for line in (one.strip(" ") for one in reader.text.split("\n")) if line)
+    lines = (re.sub(" {2,}", " ", one).strip(" ") for one in reader.text.split("\n"))
+    return "\n".join(line for line in lines if line)
 
 
 def _html(text: str) -> str:

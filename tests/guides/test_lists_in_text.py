@@ -19,4 +19,4 @@ def test_a_dash_inside_a_sentence_stays_a_dash() -> None:
 
 
 def test_an_item_that_goes_on_below_stays_one_item() -> None:
-    assert plain_text("À faire :\n- un\n  encore un\n- deux").count("\n") == 3
+    assert plain_text("À faire :\n- un\n  encore un\n- deux") == "À faire :\n– un encore un\n– deux"
