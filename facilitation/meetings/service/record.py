@@ -35,7 +35,7 @@ from facilitation.meetings.rules import Presence as Here
 from facilitation.meetings.service.answers import note_of as note_of_answer
 from facilitation.meetings.service.answers import step_of
 from facilitation.meetings.service.loading import copy_of, headcount, in_order
-from facilitation.meetings.service.summaries import Row, production, rows_of
+from facilitation.meetings.service.summaries import Production, Row, allowed, production, rows_of
 from facilitation.meetings.shown import OutcomeShown
 from facilitation.outcomes import service as outcomes
 from facilitation.outcomes.rules import OutcomeKind, PersonTouched, number_text
@@ -188,11 +188,20 @@ def _stage(material: Material, stage: Stage, let_through: Selection) -> StageRec
         question=step.question,
         learning=step.learning,
         skipped=stage.state is StageState.SKIPPED,
-        withheld=bool(synthesis is not None and not kept) or len(chosen) < len(here),
+        withheld=(synthesis is not None and not kept)
+        or len(chosen) < len(here)
+        or _answers_withheld(material, stage, made),
         blocks=blocks,
         synthesis=kept[0] if kept else None,
         outcomes=tuple(_outcome(material, one, chosen) for one in here if one.id in chosen),
     )
+
+
+def _answers_withheld(material: Material, stage: Stage, made: Production) -> bool:
+    """Whether the group's minutes show answers here of which this readership has none: the step keeps its number all the same."""
+    if made.step.trace is not Trace.PV or made.rows:
+        return False
+    return bool(allowed(material.rows.get(stage.id, []), made.step, stage, selection_for(Reader.GROUPE)))
 
 
 def _outcome(material: Material, one: OutcomeShown, chosen: set[str]) -> OutcomeRecord:
