@@ -23,13 +23,14 @@ from facilitation.meetings.shown import PapersPage
 from facilitation.meetings.views.lists import BEFORE, door
 from facilitation.meetings.views.routes import blueprint
 from facilitation.outcomes import service as outcomes
-from facilitation.outcomes.rules import MODES
+from facilitation.outcomes.rules import MODES, OutcomeKind
 from facilitation.web import flash
 from facilitation.web.context import now
 from facilitation.web.fields import moment_of
 from facilitation.web.forms import BaseForm
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+ALOUD = (OutcomeKind.DECISION, OutcomeKind.RESERVE, OutcomeKind.ACTION, OutcomeKind.QUESTION, OutcomeKind.ASIDE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,7 @@ def _render(page: PapersPage, editing: Editing | None, following: NextForm) -> s
         page=page,
         meeting=page.meeting,
         editing=editing,
+        aloud=sorted(page.outcomes, key=lambda one: ALOUD.index(one.kind)),
         following=following,
         words=words,
         DETAILS=DETAILS,
@@ -149,6 +151,8 @@ def _correction(meeting_id: str, editing: Editing, anchor: str, write: Callable[
                 write()
         except service.Conflict as conflict:
             refused, theirs, version = conflict.sentence, conflict.theirs, conflict.version
+        except NotHere:
+            raise
         except FacilitationError as error:
             refused = error.sentence
         else:
