@@ -11,7 +11,7 @@ from datetime import date, datetime, time
 from types import MappingProxyType
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, model_validator
 
 from facilitation.confidentiality.readers import Mark, Reader
 from facilitation.french_dates import BRUSSELS
@@ -26,13 +26,13 @@ _MOMENT = re.compile(r"(?P<day>\d{4}-\d\d-\d\d)[T ](?P<hour>\d\d?:\d\d)")
 
 
 def _kept(text: str) -> str:
-    """The text, unless it is longer than what may be typed."""
+    """The text, unless it is longer than what may be typed; without the line end that YAML gives to a block."""
     if len(clean(text)) > LONGEST:
         count = len(clean(text))
         raise ValueError(
             _("ce texte compte %(count)s caractères ; la limite est de 20 000. Coupez-le en deux.", count=count)
         )
-    return text
+    return text.removesuffix("\n")
 
 
 def _said(text: str) -> str:
@@ -99,6 +99,15 @@ class ScriptText(Readable):
     """A text by itself."""
 
     text: Said = Field(alias="texte")
+
+
+class _TextAlone(ScriptText):
+    """A text that may be written without its mapping. Pydantic no longer knows, after the validator that makes one, that it reads JSON: lax then."""
+
+    model_config = ConfigDict(strict=False)
+
+
+TextAlone = Annotated[_TextAlone, BeforeValidator(_as_mapping)]
 
 
 class ScriptAnswer(Readable):
@@ -177,7 +186,7 @@ class ScriptStep(Outcomes):
     """What happened in a step; a step that isn't named is walked through, empty."""
 
     answers: tuple[ScriptAnswer, ...] = Field(default=(), alias="reponses")
-    synthesis: Annotated[ScriptText, BeforeValidator(_as_mapping)] | None = Field(default=None, alias="synthese")
+    synthesis: TextAlone | None = Field(default=None, alias="synthese")
     skipped: bool = Field(default=False, alias="passee")
     reason: Typed = Field(default="", alias="motif")
     notebook: Typed = Field(default="", alias="carnet")
@@ -192,7 +201,7 @@ class ScriptPoint(Outcomes):
     title: Typed = Field(default="", alias="titre")
     kind: Literal["information", "discussion", "decision"] | None = Field(default=None, alias="genre")
     minutes: Annotated[int, Field(ge=1, le=600)] | None = None
-    text: Annotated[ScriptText, BeforeValidator(_as_mapping)] | None = Field(default=None, alias="texte")
+    text: TextAlone | None = Field(default=None, alias="texte")
     notebook: Typed = Field(default="", alias="carnet")
 
     @model_validator(mode="after")
