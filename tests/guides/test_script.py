@@ -215,6 +215,15 @@ def test_a_text_of_25_000_characters_is_refused_with_its_line(read):
     assert faults[0].startswith("21:5 point « Nouvelles » : ce texte compte 25000 caractères")
 
 
+def test_a_synthesis_may_say_who_reads_it(read):
+    script, faults = read(
+        SCRIPT.replace("synthese: Tous d’accord.", "synthese: {texte: Tous., lecteurs: [groupe], marques: [situation]}")
+    )
+    assert faults == []
+    synthesis = script.points[1].steps["accueil"].synthesis
+    assert (synthesis.text, synthesis.readers, synthesis.marks) == ("Tous.", (Reader.GROUPE,), (Mark.SITUATION,))
+
+
 def test_a_number_for_a_text_is_taken_as_it_is_written(read):
     script, faults = read(
         SCRIPT.replace("texte: Rien de neuf.", "texte: 007").replace("fonction: coordinatrice", "fonction: 12")
