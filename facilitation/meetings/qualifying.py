@@ -16,7 +16,11 @@ from facilitation.web.forms import later
 
 
 class QualifyForm(OutcomeForm):
-    bearer_id = SelectField(later(mark("Qui la porte, parmi les personnes présentes")), choices=[], validate_choice=False)
+    """The read-back's form with who is present to bear an action, and the decision that a reservation is about."""
+
+    bearer_id = SelectField(
+        later(mark("Qui la porte, parmi les personnes présentes")), choices=[], validate_choice=False
+    )
     decision_id = SelectField(later(mark("Elle porte sur")), choices=[], validate_choice=False)
 
     def details(self, kind: OutcomeKind) -> dict[str, Any]:

@@ -28,7 +28,9 @@ Where = Mapping[str, str] | None
 def capture(meeting_id: str) -> Where:
     kind = request.form.get("genre", "")
     if kind not in set(OutcomeKind):
-        raise AnswerFaults({"genre": _("Choisissez d'abord ce que vous notez : décision, action, question, réserve, ou mis de côté.")})
+        raise AnswerFaults(
+            {"genre": _("Choisissez d'abord ce que vous notez : décision, action, question, réserve, ou mis de côté.")}
+        )
     kept = outcomes.capture(
         meeting_id=meeting_id,
         stage_id=request.args.get("etape"),

@@ -37,7 +37,12 @@ PRESENCES = (
 )
 READERS = (
     (Reader.GROUPE, "r-group", mark("le groupe"), mark("Le groupe : les personnes présentes")),
-    (Reader.PARTENAIRES, "r-partners", mark("les partenaires"), mark("Les partenaires, y compris les services absents")),
+    (
+        Reader.PARTENAIRES,
+        "r-partners",
+        mark("les partenaires"),
+        mark("Les partenaires, y compris les services absents"),
+    ),
     (Reader.PERSONNE, "r-person", mark("la personne concernée"), mark("La personne concernée")),
     (Reader.PUBLIC, "r-public", mark("tout le monde"), mark("Tout le monde, hors du partenariat aussi")),
 )
@@ -103,7 +108,9 @@ def preceding(meeting: MeetingShown) -> StageShown | None:
 
 def length(minutes: int) -> str:
     """The class that draws a step's length on the thread."""
-    return next(name for most, name in ((7, "m5"), (12, "m10"), (17, "m15"), (25, "m20"), (999, "m30")) if minutes <= most)
+    return next(
+        name for most, name in ((7, "m5"), (12, "m10"), (17, "m15"), (25, "m20"), (999, "m30")) if minutes <= most
+    )
 
 
 def captured_by(activity: str) -> OutcomeKind | None:

@@ -23,7 +23,9 @@ Where = Mapping[str, str] | None
 @change
 def reorder(meeting_id: str, stage_id: str) -> Where:
     steps = request.form.get("pas", "1")
-    whole = int(steps) if steps.removeprefix("-").isascii() and steps.removeprefix("-").isdigit() and len(steps) < 5 else 0
+    whole = (
+        int(steps) if steps.removeprefix("-").isascii() and steps.removeprefix("-").isdigit() and len(steps) < 5 else 0
+    )
     service.reorder(meeting_id=meeting_id, stage_id=stage_id, steps=whole, now=now())
     return {"_anchor": f"etape-{stage_id}"}
 

@@ -32,7 +32,7 @@ SCREEN = {"retour": "ecran"}
 def room(meeting_id: str) -> ResponseReturnValue:
     with reading():
         page = service.room_page(meeting_id=meeting_id, now=now())
-    return render_template("meetings/room.html", page=page, words=WORDS, now=now())
+    return render_template("meetings/room.html", page=page, heading=heading_of(page), words=WORDS)
 
 
 @blueprint.get("/reunions/<meeting_id>/pouls")
@@ -78,15 +78,24 @@ def show_single(meeting_id: str, sent: Sent = NOTHING_SENT) -> ResponseReturnVal
     html = render_template(
         "meetings/single.html",
         page=page,
+        heading=heading_of(page),
         sent=sent,
         words=WORDS,
-        now=now(),
         to=_addresses(meeting_id),
         entry=entry_of(page),
         running=page.state is MeetingState.RUNNING,
         new_key=lambda: secrets.token_urlsafe(12),
     )
     return html, 422 if sent.sentence else 200
+
+
+def heading_of(page: RoomPage) -> str:
+    """The title of what the room sees: the step, the meeting before it begins, a word of thanks after it."""
+    if page.state is MeetingState.RUNNING:
+        return page.title if page.title and not page.neutral else _("Écran neutre")
+    if page.state in (MeetingState.PREPARED, MeetingState.CONVENED, MeetingState.OPEN):
+        return page.title or _("Bienvenue")
+    return _("Merci.")
 
 
 def _addresses(meeting_id: str) -> Any:

@@ -148,7 +148,9 @@ def _save_note(meeting_id: str, stage_id: str) -> int:
 @access.facilitator
 def save_draft(meeting_id: str) -> ResponseReturnValue:
     """What somebody is typing, kept for them alone: 204, or the sentence that says why it was not."""
-    fields = {name: ",".join(request.form.getlist(name)) for name in request.form if name not in ("csrf_token", "lieu_")}
+    fields = {
+        name: ",".join(request.form.getlist(name)) for name in request.form if name not in ("csrf_token", "lieu_")
+    }
     try:
         with writing():
             service.save_draft(

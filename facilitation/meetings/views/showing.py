@@ -63,7 +63,9 @@ class Sent:
     @property
     def texts(self) -> list[str]:
         """What was typed, for a page that no longer has the form it was typed in."""
-        return [text for name, text in self.fields.items() if text.strip() and (not name.endswith("_") or name == "ligne_")]
+        return [
+            text for name, text in self.fields.items() if text.strip() and (not name.endswith("_") or name == "ligne_")
+        ]
 
 
 NOTHING_SENT = Sent()
@@ -109,7 +111,11 @@ def sent_of(error: FacilitationError) -> Sent:
     """The form of this request, with what `error` says of it."""
     return Sent(
         place=request.form.get("lieu_", ""),
-        fields={name: clean(",".join(request.form.getlist(name))) for name in request.form if name not in ("csrf_token", "cle_")},
+        fields={
+            name: clean(",".join(request.form.getlist(name)))
+            for name in request.form
+            if name not in ("csrf_token", "cle_")
+        },
         faults=error.faults if isinstance(error, AnswerFaults) else {},
         sentence=error.sentence,
         conflict=error if isinstance(error, Conflict) else None,
@@ -157,7 +163,12 @@ def tools(meeting: MeetingShown, **always: str) -> dict[str, Any]:
     def to(endpoint: str, **values: Any) -> str:
         return url_for(f"meetings.{endpoint}", meeting_id=meeting.id, **{**here, **values})
 
-    return {"to": to, "new_key": lambda: secrets.token_urlsafe(12), "words": WORDS, "volet": request.args.get("volet", "")}
+    return {
+        "to": to,
+        "new_key": lambda: secrets.token_urlsafe(12),
+        "words": WORDS,
+        "volet": request.args.get("volet", ""),
+    }
 
 
 def panels(page: DeskPage | None, sent: Sent) -> dict[str, Any]:
