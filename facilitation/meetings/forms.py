@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from wtforms import BooleanField, Field, RadioField, SelectField, SelectMultipleField
-from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 
 from facilitation.french_dates import local
@@ -16,14 +15,14 @@ from facilitation.meetings.rules import NetworkType
 from facilitation.meetings.service.agenda import NoMinutes
 from facilitation.meetings.shown import MeetingShown, NewMeeting, OutcomeShown, Person
 from facilitation.outcomes.rules import DecisionMode, OutcomeKind, PersonTouched
-from facilitation.web.fields import DayField, HourField, LongWords, NumberField, Words, moment_of
+from facilitation.web.fields import DayField, HourField, LongWords, NumberField, Words, choice, moment_of
 from facilitation.web.forms import BaseForm, later
 
 _MINUTES = re.compile(r"minutes-(?P<stage>[\w-]+)")
 
 
 def _choices(kind: Any) -> list[Any]:
-    return [SelectChoice(one.value, one.value) for one in kind]
+    return [choice(one.value) for one in kind]
 
 
 class NewForm(BaseForm):
@@ -62,7 +61,7 @@ class PrepareForm(_WhenForm):
     serves_several = BooleanField(later(mark("Elle sert plusieurs réseaux à la fois : le dire au début")))
     situation = RadioField(
         later(mark("De quoi parlera-t-on ?")),
-        choices=[SelectChoice("sans", ""), SelectChoice("avec", "")],
+        choices=[choice("sans", ""), choice("avec", "")],
         validate_choice=False,
     )
     people = SelectMultipleField(later(mark("Membres attendus")), choices=[], validate_choice=False)
@@ -168,7 +167,7 @@ class OutcomeForm(BaseForm):
     text = LongWords(later(mark("Texte")))
     mode = SelectField(
         later(mark("Comment a-t-on décidé ?")),
-        choices=[SelectChoice("", ""), *_choices(DecisionMode)],
+        choices=[choice("", ""), *_choices(DecisionMode)],
         validate_choice=False,
     )
     votes_yes = NumberField(later(mark("Voix pour")), least=0, most=500)

@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from wtforms import StringField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
 from facilitation.errors import InvalidText
 from facilitation.french_dates import hour, local_day, long_day
@@ -17,6 +18,11 @@ from facilitation.web.context import now
 from facilitation.web.forms import LineField, TextField
 
 _WINTER = date(2026, 1, 8)
+
+
+def choice(value: str, label: str = "") -> Any:
+    """One choice of a field, as WTForms wants it (tuples are on their way out)."""
+    return SelectChoice(value, label or value)
 
 
 class Words(LineField):

@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 
 from flask import redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
-from wtforms.fields.choices import SelectChoice
 
 from facilitation.accounts import access
 from facilitation.confidentiality.readers import Reader
@@ -26,7 +25,7 @@ from facilitation.outcomes import service as outcomes
 from facilitation.outcomes.rules import MODES, OutcomeKind
 from facilitation.web import flash
 from facilitation.web.context import now
-from facilitation.web.fields import moment_of
+from facilitation.web.fields import choice, moment_of
 from facilitation.web.forms import BaseForm
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -106,8 +105,8 @@ def _asked(page: PapersPage) -> Editing | None:
 
 def _choices(form: OutcomeForm) -> OutcomeForm:
     form.mode.choices = [
-        SelectChoice("", _("non précisé")),
-        *(SelectChoice(mode.value, _(said)) for mode, said in MODES.items()),
+        choice("", _("non précisé")),
+        *(choice(mode.value, _(said)) for mode, said in MODES.items()),
     ]
     return form
 
