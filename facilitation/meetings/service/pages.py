@@ -80,9 +80,8 @@ def desk_page(
     made = production(meeting, stage, rows, seen_at_desk, names)
     whole = shown(meeting, now)
     here = next(one for one in whole.stages if one.id == stage.id)
-    ribbon = [one for one in whole.stages if one.taken]
-    place = ribbon.index(here) if here in ribbon else 0
-    synthesis, note = _words(stage.id, account_id)
+    before, after = _around(whole, here)
+    synthesis, note, gesture = _words(stage.id, account_id)
     guide = copy_of(next(point for point in meeting.points if point.id == stage.point_id)).guide
     return DeskPage(
         meeting=whole,
@@ -105,15 +104,28 @@ def desk_page(
         note=note.text if note else "",
         note_version=note.version if note else 0,
         drafts=_drafts(meeting_id, account_id),
-        undo=_undo(meeting_id, now),
+        undo=_undo(gesture, now),
         answered=len(rows.get(stage.id, [])),
-        previous=ribbon[place - 1] if place else None,
-        following=next((one for one in ribbon[place + 1 :] if one.state is StageState.TO_COME), None),
-        modules=tuple(
-            (module.id, module.title, sum(step_minutes(step, whole.headcount, 4) for step in module.steps))
-            for module in catalogue.modules.values()
-        ),
+        previous=before,
+        following=after,
+        modules=_modules(catalogue, whole.headcount),
         now=now,
+    )
+
+
+def _around(whole: MeetingShown, here: StageShown) -> tuple[StageShown | None, StageShown | None]:
+    """The stage of the ribbon before this one, and the next one still to come."""
+    ribbon = [one for one in whole.stages if one.taken]
+    place = ribbon.index(here) if here in ribbon else 0
+    to_come = (one for one in ribbon[place + 1 :] if one.state is StageState.TO_COME)
+    return ribbon[place - 1] if place else None, next(to_come, None)
+
+
+def _modules(catalogue: Catalogue, people: int) -> tuple[tuple[str, str, int], ...]:
+    """The modules that can be inserted: id, title, minutes for this many people."""
+    return tuple(
+        (module.id, module.title, sum(step_minutes(step, people, 4) for step in module.steps))
+        for module in catalogue.modules.values()
     )
 
 
@@ -127,17 +139,19 @@ def room_rules(step: Step) -> tuple[str, ...]:
     return tuple(flag_label(flag) for flag in step.flags if flag in ROOM_FLAGS)
 
 
-def _words(stage_id: str, account_id: str) -> tuple[Synthesis | None, PrivateNote | None]:
+def _words(stage_id: str, account_id: str) -> tuple[Synthesis | None, PrivateNote | None, Undo | None]:
+    """The stage's synthesis, this account's private note, and the meeting's last gesture, in one query."""
     mine = (PrivateNote.stage_id == Stage.id) & (PrivateNote.account_id == account_id)
     query = (
-        select(Synthesis, PrivateNote)
+        select(Synthesis, PrivateNote, Undo)
         .select_from(Stage)
         .outerjoin(Synthesis, Synthesis.stage_id == Stage.id)
         .outerjoin(PrivateNote, mine)
+        .outerjoin(Undo, Undo.meeting_id == Stage.meeting_id)
         .where(Stage.id == stage_id)
     )
     found = db.session.execute(query).one()
-    return found[0], found[1]
+    return found[0], found[1], found[2]
 
 
 def _drafts(meeting_id: str, account_id: str) -> Mapping[str, Mapping[str, str]]:
@@ -145,8 +159,7 @@ def _drafts(meeting_id: str, account_id: str) -> Mapping[str, Mapping[str, str]]
     return {draft.place: draft.fields for draft in db.session.scalars(mine)}
 
 
-def _undo(meeting_id: str, now: datetime) -> UndoShown | None:
-    row = db.session.get(Undo, meeting_id)
+def _undo(row: Undo | None, now: datetime) -> UndoShown | None:
     left = UNDO_SECONDS - (now - row.at).total_seconds() if row else 0
     return UndoShown(row.token, row.label, int(left)) if row and left > 0 else None
 
@@ -190,8 +203,7 @@ def room_page(*, meeting_id: str, now: datetime, with_people: bool = False) -> R
     here = whole.current
     visible = running and not meeting.neutral and here is not None and Flag.ECRAN_MASQUE not in here.step.flags
     made = _in_room(meeting, here) if visible and here is not None else None
-    ribbon = [one for one in whole.stages if one.taken]
-    place = ribbon.index(here) if here is not None else 0
+    before, after = _around(whole, here) if here is not None else (None, None)
     return RoomPage(
         meeting_id=meeting.id,
         partnership=name,
@@ -212,8 +224,8 @@ def room_page(*, meeting_id: str, now: datetime, with_people: bool = False) -> R
         elapsed=here.elapsed if here else 0,
         planned=here.planned if here else 0,
         stage_id=here.id if here else "",
-        has_previous=here is not None and place > 0,
-        has_following=here is not None and any(one.state is StageState.TO_COME for one in ribbon[place + 1 :]),
+        has_previous=before is not None,
+        has_following=after is not None,
         people=tuple((one.id, one.name) for one in whole.people if one.here) if with_people else (),
         now=now,
     )
