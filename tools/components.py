@@ -25,6 +25,9 @@ DEBIAN_PACKAGES = {
     "libreoffice-writer-nogui": lambda: shutil.which("soffice"),
     "poppler-utils": lambda: shutil.which("pdftoppm"),
     "fonts-crosextra-carlito": CARLITO.exists,
+    "libatomic1": lambda: any(
+        Path("/usr/lib").glob("*/libatomic.so.1")
+    ),  # the driver of Playwright starts only with it
 }
 
 
