@@ -6,15 +6,17 @@ Services fill these; templates read them. Nothing here knows the database. Momen
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from facilitation.activities.base import Part
 from facilitation.confidentiality.readers import Mark, Reader
 from facilitation.guides.schema import Step
 from facilitation.meetings.rules import MeetingState, NetworkType, PointKind, Presence, StageState
 from facilitation.outcomes.rules import ActionStatus, DecisionMode, OutcomeKind, PersonTouched
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,3 +320,9 @@ class NewMeeting:
 
 
 Fields = Mapping[str, Any]
+
+
+def filled(kind: type[_T], row: object, **own: Any) -> _T:
+    """One of these frozen records: each of its fields from `own`, else from the row's attribute of the same name."""
+    names = [one.name for one in fields(kind)]  # type: ignore[arg-type]  # every kind given is a dataclass
+    return kind(**{name: own[name] if name in own else getattr(row, name) for name in names})

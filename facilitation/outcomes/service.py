@@ -22,7 +22,7 @@ from facilitation.database import db
 from facilitation.errors import NotHere
 from facilitation.meetings.ledger import lock_meeting, must_match, session_number, tell
 from facilitation.meetings.models import Attendance, Event, Meeting, MeetingRole
-from facilitation.meetings.shown import OutcomeShown
+from facilitation.meetings.shown import OutcomeShown, filled
 from facilitation.outcomes.models import Outcome
 from facilitation.outcomes.rules import CLOSED, ActionStatus, OutcomeKind, is_late, label, number_text
 from facilitation.typed import kept, required
@@ -242,48 +242,11 @@ def due_actions(*, account_id: str, now: datetime) -> tuple[ActionDue, ...]:
 
 def shown(row: Outcome, session: str) -> OutcomeShown:
     """The row as pages show it; `session` is « 3/2026 » or empty."""
-    same = (
-        "id",
-        "kind",
-        "text",
-        "version",
-        "stage_id",
-        "read_back",
-        "mode",
-        "votes_yes",
-        "votes_no",
-        "votes_abstain",
-        "effect_on",
-        "responsible",
-        "review",
-    )
-    more = (
-        "touches_person",
-        "person_says",
-        "told_by",
-        "told_on",
-        "bearer",
-        "bearer_id",
-        "to_confirm_by",
-        "due_on",
-        "sign",
-    )
-    last = (
-        "resources",
-        "objective",
-        "partners",
-        "priority",
-        "status",
-        "postponed",
-        "comment",
-        "for_whom",
-        "decision_id",
-    )
-    return OutcomeShown(
+    return filled(
+        OutcomeShown,
+        row,
         label=label(row.kind, row.number, session),
         short=number_text(row.kind, row.number, ""),
         readers=readers_from(row.readers),
         marks=marks_from(row.marks),
-        named=row.named,
-        **{name: getattr(row, name) for name in (*same, *more, *last)},
     )

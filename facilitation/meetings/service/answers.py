@@ -81,21 +81,18 @@ def answer(
     step = step_of(meeting, stage)
     if step.trace is Trace.AUCUNE:
         raise KeepsNothing()
-    kind = registry.get(step.activity.type)
-    value = kind.read(registry.config(step.activity), formdata)
+    value = registry.get(step.activity.type).read(registry.config(step.activity), formdata)
     allowed = sorted(readers if readers is not None else DEFAULT_CONTRIBUTION)
     if Flag.ANONYME in step.flags:
         return _answer_anonymously(meeting, stage, value, allowed, sorted(marks), key, attendance_id, revealed, now)
-    twice = db.session.scalar(select(Contribution).where(Contribution.idempotency_key == key)) if key else None
-    if twice is not None and twice.stage_id == stage_id:
-        return twice.id
-    last = db.session.scalar(select(func.max(Contribution.position)).where(Contribution.stage_id == stage_id))
+    if key and (twice := _already(key, stage_id)):
+        return twice
     row = Contribution(
         stage_id=stage_id,
         attendance_id=_seat(meeting, attendance_id),
         entered_by=account_id,
         source=source,
-        position=0 if last is None else last + 1,
+        position=_next_position(stage_id),
         answer=value.model_dump(mode="json", by_alias=True),
         readers=allowed,
         marks=sorted(marks),
@@ -103,10 +100,26 @@ def answer(
         revealed=revealed,
         late=stage.state not in (*ACTIVE, StageState.TO_COME),
     )
+    return _kept(row, meeting, now)
+
+
+def _kept(row: Contribution, meeting: Meeting, now: datetime) -> str:
     db.session.add(row)
     db.session.flush()
-    tell(meeting, "answered", now, stage=stage_id, source=source.value)
+    tell(meeting, "answered", now, stage=row.stage_id, source=row.source.value)
     return row.id
+
+
+def _next_position(stage_id: str) -> int:
+    last = db.session.scalar(select(func.max(Contribution.position)).where(Contribution.stage_id == stage_id))
+    return 0 if last is None else last + 1
+
+
+def _already(key: str | None, stage_id: str) -> str | None:
+    """The id of the answer that this key already brought to this stage."""
+    return db.session.scalar(
+        select(Contribution.id).where(Contribution.idempotency_key == key, Contribution.stage_id == stage_id)
+    )
 
 
 def _answer_anonymously(

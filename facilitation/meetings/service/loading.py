@@ -26,7 +26,7 @@ from facilitation.meetings.rules import (
     margin,
     planned_total,
 )
-from facilitation.meetings.shown import MeetingShown, Person, PointShown, StageShown
+from facilitation.meetings.shown import MeetingShown, Person, PointShown, StageShown, filled
 from facilitation.partnerships import service as partnerships
 
 _COPIES: dict[str, FrozenGuide] = {}
@@ -113,18 +113,7 @@ def write_back(meeting: Meeting, changed: tuple[StageAt, ...]) -> None:
 
 def person(row: Attendance) -> Person:
     """A row of the attendance list, frozen."""
-    names = (
-        "id",
-        "name",
-        "function",
-        "organisation",
-        "presence",
-        "represented_by",
-        "accepts_naming",
-        "arrived_at",
-        "left_at",
-    )
-    return Person(member_id=row.member_id, **{name: getattr(row, name) for name in names})
+    return filled(Person, row)
 
 
 def headcount(meeting: Meeting) -> int:
@@ -145,31 +134,9 @@ def shown(meeting: Meeting, now: datetime) -> MeetingShown:
     total = planned_total(rules)
     ends = start + timedelta(minutes=total) if start else None
     partnership = partnerships.partnership(partnership_id=meeting.partnership_id) if meeting.partnership_id else None
-    same = (
-        "id",
-        "title",
-        "state",
-        "partnership_id",
-        "network_type",
-        "purpose",
-        "serves_several",
-        "with_situation",
-        "place",
-    )
-    more = (
-        "starts_at",
-        "expected",
-        "animator",
-        "secretary",
-        "to_retype",
-        "neutral",
-        "annex",
-        "next_at",
-        "next_place",
-        "next_points",
-    )
-    last = ("opened_at", "started_at", "ended_at", "closed_at", "version")
-    return MeetingShown(
+    return filled(
+        MeetingShown,
+        meeting,
         number=session_number(meeting),
         partnership=partnership.name if partnership else "",
         services=partnership.services if partnership else 0,
@@ -184,7 +151,6 @@ def shown(meeting: Meeting, now: datetime) -> MeetingShown:
         announced_end=_rounded(ends + timedelta(minutes=margin(total))) if ends else None,
         expected_end=expected_end(rules, now) if current(rules) else None,
         warnings=_warnings(meeting),
-        **{name: getattr(meeting, name) for name in (*same, *more, *last)},
     )
 
 
