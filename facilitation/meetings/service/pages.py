@@ -93,7 +93,7 @@ def desk_page(
         lines=_lines(made, names),
         briefing=render(made.step.briefing),
         question=question_of(made.step),
-        pitfalls=render(guide.pitfalls),
+        pitfalls=_pitfalls(meeting, stage),
         rules=room_rules(made.step),
         inputs=_inputs(meeting, stage, rows, names),
         outcomes=outcomes.of_meeting(meeting_id=meeting_id, session=whole.number),
@@ -111,6 +111,11 @@ def desk_page(
         modules=_modules(catalogue, whole.headcount),
         now=now,
     )
+
+
+def _pitfalls(meeting: Meeting, stage: Stage) -> str:
+    point = next(point for point in meeting.points if point.id == stage.point_id)
+    return render(copy_of(point).guide.pitfalls)
 
 
 def _around(whole: MeetingShown, here: StageShown) -> tuple[StageShown | None, StageShown | None]:
