@@ -74,7 +74,7 @@ def opinions(record: Record) -> Blocks:
         for point in record.points
         if not point.withheld
         for stage in point.stages
-        if stage.activity == OPINION
+        if stage.activity == OPINION and (point.document == "pv" or stage.learning)
         for block in remains(stage, record)
     )
 

@@ -53,6 +53,19 @@ class Material:
     syntheses: dict[str, Synthesis]
     outcomes: tuple[OutcomeShown, ...]
 
+    def outcomes_of(self, stage: Stage) -> list[OutcomeShown]:
+        """What was captured in this stage. What was captured in none (people arriving, the meeting over) stands with the last one."""
+        own = {one.id for one in self.meeting.stages}
+        last = [one for one in in_order(self.meeting) if one.taken or one.id in self.used][-1:]
+        return [
+            one for one in self.outcomes if one.stage_id == stage.id or (one.stage_id not in own and [stage] == last)
+        ]
+
+    @property
+    def used(self) -> frozenset[str]:
+        """The ids of the stages in which something was said: left out of the ribbon later, they still leave it."""
+        return frozenset({*self.rows, *self.syntheses, *(one.stage_id for one in self.outcomes if one.stage_id)})
+
     def notes(self) -> tuple[Note, ...]:
         """Every note that could be in a document."""
         steps = {stage.id: step_of(self.meeting, stage) for stage in self.meeting.stages}
@@ -153,7 +166,8 @@ def _attendance(meeting: Meeting, start: datetime) -> tuple[Presence, ...]:
 
 def _point(material: Material, point: AgendaPoint, let_through: Selection) -> Point:
     guide = copy_of(point).guide
-    stages = [stage for stage in in_order(material.meeting) if stage.point_id == point.id and stage.taken]
+    own = [stage for stage in in_order(material.meeting) if stage.point_id == point.id]
+    stages = [stage for stage in own if stage.taken or stage.id in material.used]
     line = GuideLine(
         id=guide.id,
         title=guide.title,
@@ -166,7 +180,7 @@ def _point(material: Material, point: AgendaPoint, let_through: Selection) -> Po
     return Point(
         title=point.title,
         kind=point.kind.value,
-        minutes=sum(stage.minutes for stage in stages),
+        minutes=sum(stage.minutes for stage in stages if stage.taken),
         guide=line if point.kind is PointKind.GUIDE else None,
         document=guide.document,
         stages=tuple(_stage(material, stage, let_through) for stage in stages),
@@ -177,7 +191,7 @@ def _stage(material: Material, stage: Stage, let_through: Selection) -> StageRec
     made = production(material.meeting, stage, material.rows, let_through, {})
     step, synthesis = made.step, material.syntheses.get(stage.id)
     kept = let_through([note_of_synthesis(synthesis, step)]) if synthesis is not None else ()
-    here = [one for one in material.outcomes if one.stage_id == stage.id]
+    here = material.outcomes_of(stage)
     chosen = {note.id for note in let_through(outcomes.note_of(one) for one in here)}
     blocks = made.activity.blocks(made.config, made.summary) if step.trace is Trace.PV else ()
     return StageRecord(

@@ -1,0 +1,383 @@
+"""Acceptance 5: for random notes and random sets of readers, what every document, preview and screen holds equals what is allowed.
+
+The oracle below (`Allowed`) is written from `design/confidentiality.md` alone and calls nothing of the product's own selection.
+"""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+import shutil
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import delete
+
+from facilitation import create_app, database
+from facilitation.activities.base import Fields
+from facilitation.activities.registry import activities, get, validate
+from facilitation.confidentiality.gate import GateRefused, read_attestation
+from facilitation.confidentiality.readers import Mark, Reader, Trace
+from facilitation.database import db, reading, writing
+from facilitation.documents import page
+from facilitation.documents.word.write import write
+from facilitation.guides.catalogue import Catalogue, freeze
+from facilitation.guides.schema import Guide
+from facilitation.meetings import models
+from facilitation.meetings import service as meetings
+from facilitation.meetings.rules import PointKind, StageState
+from facilitation.meetings.service.agenda import add_point
+from facilitation.meetings.service.answers import KeepsNothing
+from facilitation.meetings.shown import NewMeeting
+from facilitation.outcomes import service as outcomes
+from facilitation.outcomes.models import Outcome
+from facilitation.outcomes.rules import OutcomeKind
+from facilitation.settings import Settings
+from tests.checked import CheckedClient
+from tests.conftest import START, browser_of
+from tests.meetings.leading import account, partnership
+
+CANARY = re.compile(r"canari\d{3}fin")
+ITEMS = [{"id": "quand", "titre": "Quand"}, {"id": "qui", "titre": "Qui"}]
+# Settings that let each activity take a text, and whether what it leaves is a table, which stays beside a synthesis.
+KINDS = {
+    **{name: ({"type": name}, False) for name in sorted(activities())},
+    "accord": ({"type": "accord", "points": ["On parle en « je »."]}, False),
+    "matrice": ({"type": "matrice", "lignes": ITEMS, "colonnes": ITEMS}, True),
+    "tour": ({"type": "tour", "garde": True}, False),
+    "rubriques": ({"type": "notes", "rubriques": ITEMS}, None),  # a table or not, as the answers fall
+}
+DOCUMENTS = ("pv", "compte-rendu")
+ATTESTED = """
+par: Nadia Lambert
+le: 2026-03-12
+destinataires:
+  - {service: Le Pont, informee: oui, accord: oui, interet: oui, necessaire: oui, secret: oui, mission: oui}
+"""
+
+
+@dataclass(frozen=True, order=True)
+class Place:
+    """A step of the made-up guides: `name` is its id there."""
+
+    document: str
+    kind: str
+    trace: str
+    anonymous: bool = False
+    learning: bool = False
+
+    @property
+    def name(self) -> str:
+        marks = "a" * self.anonymous + "l" * self.learning
+        return f"{self.document}-{self.kind}-{self.trace}-{marks}x"
+
+    @property
+    def step(self) -> dict[str, object]:
+        flags = ["anonyme"] if self.anonymous else []
+        about = {"titre": self.name, "minutes": 3, "apprentissage": self.learning, "drapeaux": flags}
+        return {"id": self.name, **about, "activite": KINDS[self.kind][0], "trace": self.trace}
+
+    @property
+    def takes_texts(self) -> bool:
+        choice = dict(KINDS[self.kind][0])
+        return bool(get(choice["type"]).fields(validate(choice.pop("type"), choice)))
+
+    def form(self, canary: str) -> dict[str, str]:
+        special = {
+            "accord": {"reponse": "reserve", "reserve": canary},
+            "avis": {"note": "4", "mot": canary},
+            "tour": {"phrase": canary},
+            "matrice": {"quand.qui": canary},
+            "rubriques": {"quand": canary, "qui": f"et {canary}"},
+        }
+        return special.get(self.kind, {"texte": canary})
+
+
+PLACES = sorted(
+    [Place("pv", kind, trace.value) for kind in KINDS for trace in Trace]
+    + [Place("pv", kind, trace.value, anonymous=True) for kind in ("ecriture", "notes") for trace in Trace]
+    + [
+        Place("compte-rendu", kind, trace, learning=learning)
+        for kind in KINDS
+        for trace in ("pv", "synthese")
+        for learning in (True, False)
+    ]
+)
+
+
+def guide_of(document: str) -> Guide:
+    steps = [place.step for place in PLACES if place.document == document]
+    about = {"resume": "Essai.", "publics": ["partenariat"], "objet": "situation", "duree": 90, "sources": []}
+    words = {"titre": f"Un guide qui finit en {document}", "licence": "CC-BY-4.0", "attribution": "Essai."}
+    head = {"format": 1, "id": f"essai-{document}", "langue": "fr", "version": "1.0.0", "groupe": {"min": 1, "max": 99}}
+    whole = {**head, **about, **words, "document": document, "etapes": steps}
+    return Guide.model_validate(whole, by_alias=True, by_name=False, strict=False)
+
+
+# ------------------------------------------------------------------ what is drawn
+
+
+@dataclass(frozen=True)
+class Said:
+    """A text of the meeting, and who may read it."""
+
+    place: Place
+    readers: frozenset[Reader]
+    marks: frozenset[Mark]
+    revealed: bool = False
+    kind: str = "answer"
+
+
+def said(kind: str, places: list[Place], revealed: st.SearchStrategy[bool]) -> st.SearchStrategy[Said]:
+    readers = st.frozensets(st.sampled_from(sorted(Reader)))
+    marks = st.one_of(st.just(frozenset()), st.frozensets(st.sampled_from(sorted(Mark))))
+    return st.builds(
+        Said, place=st.sampled_from(places), readers=readers, marks=marks, revealed=revealed, kind=st.just(kind)
+    )
+
+
+ANSWERED = [place for place in PLACES if place.takes_texts]
+SUMMED_UP = [place for place in PLACES if KINDS[place.kind][1] is not None]
+NOTES = st.tuples(
+    st.lists(said("answer", ANSWERED, st.booleans()), max_size=14),
+    st.lists(said("synthesis", SUMMED_UP, st.just(True)), max_size=5, unique_by=lambda one: one.place),
+    st.lists(
+        st.sampled_from(sorted(OutcomeKind)).flatmap(lambda kind: said(kind, PLACES, st.just(True))), max_size=6
+    ),
+    st.lists(said("notebook", PLACES, st.just(False)), max_size=2, unique_by=lambda one: one.place),
+).map(lambda drawn: [one for group in drawn for one in group])
+
+
+# ------------------------------------------------------------------ what is allowed
+
+
+@dataclass
+class Allowed:
+    """The oracle: from the table of readers, the marks, and what each trace says remains."""
+
+    notes: dict[str, Said]
+    annex: bool = False
+    through: bool = False  # an attestation opened the gate
+    synthesised: set[Place] = field(default_factory=set)
+
+    def readable(self, one: Said, reader: Reader) -> bool:
+        within = reader in ("animateur", "groupe") or self.through
+        return reader in one.readers and "confidence" not in one.marks and ("situation" not in one.marks or within)
+
+    def documents(self, reader: Reader) -> set[str]:
+        """The canaries that the documents of this reader hold, all together."""
+        if reader == "animateur":
+            return {canary for canary, one in self.notes.items() if one.kind == "notebook"}
+        self.synthesised = {
+            one.place
+            for one in self.notes.values()
+            if one.kind == "synthesis" and one.place.trace in ("pv", "synthese") and self.readable(one, reader)
+        }
+        return {canary for canary, one in self.notes.items() if self.readable(one, reader) and self._left(one, reader)}
+
+    def _left(self, one: Said, reader: Reader) -> bool:
+        place = one.place
+        if one.kind in set(OutcomeKind):
+            return True
+        if one.kind == "notebook" or (place.document == "compte-rendu" and not place.learning):
+            return False
+        if place.kind == "avis" and reader == "personne":
+            return False  # what the group thought of its own meeting is not for the person's page
+        if one.kind == "synthesis":
+            return place.trace in ("pv", "synthese")
+        if place.trace != "pv":
+            return False
+        in_annex = self.annex and place.document == "pv" and reader in ("groupe", "partenaires")
+        return place not in self.synthesised or bool(KINDS[place.kind][1]) or in_annex
+
+    def room(self, here: Place) -> set[str]:
+        """The canaries that the room sees while this step runs: what the group may read and the desk has shown."""
+        return {
+            canary
+            for canary, one in self.notes.items()
+            if one.place == here
+            and one.kind not in ("notebook", "synthesis")
+            and "groupe" in one.readers
+            and "confidence" not in one.marks
+            and one.revealed
+            and not (here.anonymous and one.kind == "answer")
+        }
+
+
+# ------------------------------------------------------------------ the meeting
+
+
+@dataclass
+class World:
+    """One meeting with a step for each activity and each trace; wiped and filled again for each example."""
+
+    app: Flask
+    browser: CheckedClient
+    account: str
+    meeting: str
+    stages: dict[Place, str]
+
+    def fill(self, notes: list[Said], *, here: Place, annex: bool) -> dict[str, Said]:
+        """Say all this in the meeting, and stand at `here`; gives each canary kept, with what it stands for."""
+        told = {f"canari{number:03d}fin": one for number, one in enumerate(notes)}
+        with writing():
+            self._wipe()
+            kept = {canary: one for canary, one in told.items() if self._say(canary, one)}
+            meetings.go_to(meeting_id=self.meeting, stage_id=self.stages[here], now=START)
+            meetings.choose_annex(meeting_id=self.meeting, annex=annex, now=START)
+        return kept
+
+    def _wipe(self) -> None:
+        for table in (
+            models.Contribution,
+            models.AnonymousAnswer,
+            models.AnonymousKey,
+            models.Synthesis,
+            models.PrivateNote,
+            models.Event,
+            models.Undo,
+            Outcome,
+        ):
+            db.session.execute(delete(table))
+
+    def _say(self, canary: str, one: Said) -> bool:
+        where = {"meeting_id": self.meeting, "stage_id": self.stages[one.place], "now": START}
+        reading_it = {"readers": one.readers, "marks": one.marks}
+        if one.kind == "synthesis":
+            meetings.save_synthesis(**where, text=canary, **reading_it)
+        elif one.kind == "notebook":
+            meetings.save_note(**where, account_id=self.account, text=canary)
+        elif one.kind in set(OutcomeKind):
+            kind = OutcomeKind(one.kind)
+            outcomes.capture(**where, kind=kind, text=canary, account_id=self.account, **reading_it)
+        else:
+            return self._answer(where, canary, one)
+        return True
+
+    def _answer(self, where: dict[str, object], canary: str, one: Said) -> bool:
+        given = {"formdata": Fields(one.place.form(canary)), "readers": one.readers, "marks": one.marks}
+        if one.place.trace != "aucune":
+            meetings.answer(**where, **given, revealed=one.revealed)
+            return True
+        with pytest.raises(KeepsNothing):
+            meetings.answer(**where, **given)
+        return False
+
+
+@pytest.fixture(scope="module")
+def world(stocked: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    data = Path(shutil.copytree(stocked, tmp_path_factory.mktemp("canaries") / "data"))
+    app = create_app(Settings(data=data, testing=True), lambda: START)
+    alice = account(app)
+    group = partnership(app, lambda: START)
+    with app.app_context():
+        with writing():
+            new = NewMeeting(title="Essai", partnership_id=group, expected=6, with_situation=True)
+            meeting = meetings.prepare(account_id=alice, new=new, now=START)
+            row = db.session.get(models.Meeting, meeting)
+            assert row is not None
+            for document in DOCUMENTS:
+                guide = guide_of(document)
+                add_point(row, PointKind.GUIDE, guide.title, freeze(guide, Catalogue()), "")
+            meetings.open_meeting(meeting_id=meeting, now=START)
+            meetings.start(meeting_id=meeting, now=START)
+            found = {stage.step_id: stage.id for stage in row.stages}
+        stages = {place: found[place.name] for place in PLACES}
+        yield World(app, browser_of(app, "Alice", START), alice, meeting, stages)
+        database.db.engine.dispose()
+
+
+def in_docx(data: bytes) -> set[str]:
+    """The canaries in any part of this file: as bytes, and as text whatever runs cut it."""
+    found: set[str] = set()
+    with zipfile.ZipFile(io.BytesIO(data)) as parts:
+        for name in parts.namelist():
+            content = parts.read(name).decode("utf-8", "replace")
+            found |= canaries(name + content) | canaries(html.unescape(re.sub(r"<[^>]*>", "", content)))
+    return found
+
+
+def canaries(text: str) -> set[str]:
+    return set(CANARY.findall(text))
+
+
+def papers(world: World, reader: Reader, attestation: str = "") -> tuple[set[str], set[str]]:
+    """The canaries in all the Word files of this reader, and those in their previews."""
+    in_files: set[str] = set()
+    in_previews: set[str] = set()
+    if attestation:
+        attested = read_attestation(attestation)
+        with writing():
+            found = meetings.outlines_leaving(
+                meeting_id=world.meeting, readership=reader, attestation=attested, now=START
+            )
+    else:
+        with reading():
+            found = {
+                name: meetings.outline(meeting_id=world.meeting, document=name, readership=reader)
+                for name in meetings.documents_for(meeting_id=world.meeting, readership=reader)
+            }
+    for outline in found.values():
+        in_files |= in_docx(write(outline))
+        in_previews |= canaries(str(page.render(outline)))
+    return in_files, in_previews
+
+
+def check(world: World, notes: list[Said], here: Place, *, annex: bool) -> None:
+    """Say these notes in the meeting; every paper and the room then hold what they may, no more and no less."""
+    allowed = Allowed(world.fill(notes, here=here, annex=annex), annex)
+    for reader in Reader:
+        may = allowed.documents(reader)
+        in_files, in_previews = papers(world, reader)
+        assert in_files == may, f"{reader}: files too much {in_files - may}, missing {may - in_files}: {allowed.notes}"
+        assert in_previews == may, f"{reader}: previews {in_previews ^ may}"
+    for reader in (Reader.PARTENAIRES, Reader.PERSONNE, Reader.PUBLIC):
+        check_gate(world, allowed, reader)
+    with reading():
+        room = canaries(repr(meetings.room_page(meeting_id=world.meeting, now=START, with_people=True)))
+    assert room == allowed.room(here), f"room: {room ^ allowed.room(here)}: {allowed.notes}"
+    for address in ("salle", "un-seul-ecran"):
+        shown = canaries(world.browser.raw.get(f"/reunions/{world.meeting}/{address}").get_data(as_text=True))
+        assert shown == allowed.room(here), f"{address}: {shown ^ allowed.room(here)}"
+
+
+def check_gate(world: World, allowed: Allowed, reader: Reader) -> None:
+    """What touches a person leaves with an attestation that holds, and without one the command is refused."""
+    before = allowed.documents(reader)
+    opened = Allowed(allowed.notes, allowed.annex, through=True).documents(reader)
+    assert papers(world, reader, ATTESTED)[0] == opened
+    if opened - before:
+        for missing in ("", ATTESTED.replace("accord: oui", "accord: non")):
+            attestation = read_attestation(missing) if missing else None
+            with pytest.raises(GateRefused), writing():
+                meetings.outlines_leaving(
+                    meeting_id=world.meeting, readership=reader, attestation=attestation, now=START
+                )
+
+
+HERE = st.sampled_from(PLACES)
+QUIET = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large]
+
+
+@settings(max_examples=20, suppress_health_check=QUIET)
+@given(notes=NOTES, here=HERE, annex=st.booleans())
+def test_papers_and_room_hold_what_their_readers_may_have_and_nothing_else(
+    world: World, notes: list[Said], here: Place, annex: bool
+) -> None:
+    check(world, notes, here, annex=annex)
+
+
+@pytest.mark.long
+@settings(max_examples=600, suppress_health_check=QUIET)
+@given(notes=NOTES, here=HERE, annex=st.booleans())
+def test_papers_and_room_hold_what_their_readers_may_have_many_times(
+    world: World, notes: list[Said], here: Place, annex: bool
+) -> None:
+    check(world, notes, here, annex=annex)
