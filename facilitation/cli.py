@@ -117,6 +117,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     reset = _with_data(kinds.add_parser("reset", help=_("affiche un lien qui sert une fois")), _account_reset)
     reset.add_argument("--email", required=True)
+    _add_library(command)
+    return parser
+
+
+def _add_library(command: Callable[..., argparse.ArgumentParser]) -> None:
+    """The commands of guides and of meetings; `command(name, run, told)` adds one."""
     guides = command("guides", _guides, _("liste les guides"))
     guides.add_argument("--json", action="store_true")
     check = command("check", _check, _("nomme les fautes des guides, avec leur ligne"))
@@ -130,7 +136,6 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--for", dest="reader", required=True, metavar=_("LECTORAT"))
     export.add_argument("--attestation", type=Path, metavar=_("FICHIER"))
     export.add_argument("--out", type=Path, required=True, metavar=_("DOSSIER"))
-    return parser
 
 
 def _with_data(parser: argparse.ArgumentParser, run: Callable[[argparse.Namespace], int]) -> argparse.ArgumentParser:

@@ -99,20 +99,21 @@ def client(app: Flask) -> CheckedClient:
     return CheckedClient(app)
 
 
+def browser_of(app: Flask, name: str, now: datetime) -> CheckedClient:
+    """The browser of one of the cast, with a session opened now."""
+    client = CheckedClient(app, name)
+    with app.app_context(), writing():
+        found = service.credentials(email=f"{name.lower()}@val.test")
+        assert found
+        token = service.open_session(account_id=found.account_id, now=now)
+    client.raw.set_cookie("maillage_session", token, domain="localhost")
+    return client
+
+
 @pytest.fixture
 def signed_in(app: Flask, clock: Clock) -> Callable[[str], CheckedClient]:
     """Gives the browser of one of the cast, with a session opened now."""
-
-    def sign_in(name: str) -> CheckedClient:
-        client = CheckedClient(app, name)
-        with app.app_context(), writing():
-            found = service.credentials(email=f"{name.lower()}@val.test")
-            assert found
-            token = service.open_session(account_id=found.account_id, now=clock())
-        client.raw.set_cookie("maillage_session", token, domain="localhost")
-        return client
-
-    return sign_in
+    return lambda name: browser_of(app, name, clock())
 
 
 @pytest.fixture

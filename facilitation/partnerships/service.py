@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
 
 from facilitation.database import db
 from facilitation.errors import FacilitationError, NotHere
@@ -254,7 +255,7 @@ def rename_service(*, partnership_id: str, organisation_id: str, name: str) -> N
 
 
 def _row(partnership_id: str) -> Partnership:
-    row = db.session.get(Partnership, partnership_id)
+    row = db.session.get(Partnership, partnership_id, options=[joinedload(Partnership.organisations)])
     if row is None:
         raise NotHere()
     return row
@@ -278,6 +279,7 @@ def _members(partnership_id: str) -> list[Member]:
 def _add_service(partnership_id: str, name: str) -> Organisation:
     row = Organisation(partnership_id=partnership_id, name=kept(name))
     db.session.add(row)
+    db.session.expire(_row(partnership_id), ["organisations"])
     db.session.flush()
     return row
 
@@ -289,14 +291,13 @@ def _fill(row: Partnership, settings: Settings) -> None:
 
 
 def _view(row: Partnership) -> PartnershipView:
-    services = select(func.count(Organisation.id)).where(Organisation.partnership_id == row.id)
     forms = term_forms(row.concerned_person_term)
     return PartnershipView(
         id=row.id,
         name=row.name,
         territory=row.territory,
         place=row.place,
-        services=db.session.scalar(services) or 0,
+        services=len(row.organisations),
         concerned_person_term=forms.plain,
         term=forms,
         chosen_term=row.concerned_person_term,

@@ -60,7 +60,10 @@ def _part(reader: Reader, people: int, services: int) -> str:
 
 
 def _joined(parts: list[str]) -> str:
-    return parts[0] if len(parts) == 1 else _("%(first)s, et %(last)s", first=_(" ; ").join(parts[:-1]), last=parts[-1])
+    told = parts[0]
+    for part in parts[1:-1]:
+        told = _("%(first)s ; %(next)s", first=told, next=part)
+    return _("%(first)s, et %(last)s", first=told, last=parts[-1]) if len(parts) > 1 else told
 
 
 def _icon(chosen: set[Reader]) -> str:

@@ -1,0 +1,118 @@
+"""A house with something in each room: Alice's partnership, her meeting that runs, and what was said in it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from facilitation import create_app, database
+from facilitation.accounts import service as accounts
+from facilitation.activities.base import Fields
+from facilitation.database import reading, writing
+from facilitation.meetings import service as meetings
+from facilitation.meetings.shown import NewMeeting
+from facilitation.outcomes import service as outcomes
+from facilitation.outcomes.rules import OutcomeKind
+from facilitation.partnerships import service as partnerships
+from facilitation.partnerships.rules import MemberLine
+from facilitation.settings import Settings
+from facilitation.web.context import catalogue
+from tests.checked import CheckedClient
+from tests.conftest import START, browser_of
+
+GUIDE = "reflexivite-collective"
+
+
+@dataclass
+class House:
+    """The application, an id for each name that an address may hold, and everybody's browser."""
+
+    app: Flask
+    data: Path
+    ids: dict[str, str]
+    browsers: dict[str, CheckedClient]
+
+    def address(self, endpoint: str, method: str | None = None, **other: str) -> str:
+        """The address of this endpoint, filled with the house's ids or with others."""
+        rule = next(
+            rule for rule in self.app.url_map.iter_rules(endpoint) if not method or method in (rule.methods or ())
+        )
+        names = {name: other.get(name, self.ids[name]) for name in rule.arguments}
+        return self.app.url_map.bind("localhost").build(endpoint, names, method=method)
+
+
+@pytest.fixture(scope="module")
+def house(stocked: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """Alice's meeting runs; Bob, Carole and David have accounts and no part in it. Shared by tests that change nothing."""
+    data = Path(shutil.copytree(stocked, tmp_path_factory.mktemp("house") / "data"))
+    app = create_app(Settings(data=data, testing=True), lambda: START)
+    with app.app_context():
+        ids = {**partnership_of_alice(), "guide_id": GUIDE, "readers": "groupe", "document": "pv", "page": "reunion"}
+        ids |= {**meeting_of_alice(ids["partnership_id"]), "filename": "tokens.css"}
+    browsers = {name: browser_of(app, name, START) for name in ("Alice", "Bob", "Carole", "David")}
+    yield House(app, data, ids, browsers)
+    with app.app_context():
+        database.db.engine.dispose()
+
+
+def alice_id() -> str:
+    with reading():
+        found = accounts.credentials(email="alice@val.test")
+    assert found
+    return found.account_id
+
+
+def partnership_of_alice() -> dict[str, str]:
+    """Two services and two members; gives their ids by the names that addresses use."""
+    owner = alice_id()
+    lines = (
+        MemberLine("Bob Haddad", "assistant social", "AMO Passerelle"),
+        MemberLine("Carole Marchal", "infirmière", "Maison médicale du Pont"),
+    )
+    settings = partnerships.Settings(name="Réseau du Val", territory="Valmont", place="Salle du Conseil")
+    with writing():
+        made = partnerships.create(account_id=owner, settings=settings, now=START)
+        partnerships.add_members(partnership_id=made, lines=lines)
+        first = partnerships.members_of(partnership_id=made)[0]
+    return {"partnership_id": made, "organisation_id": first.organisation_id or "", "member_id": first.id}
+
+
+def meeting_of_alice(partnership_id: str) -> dict[str, str]:
+    """A meeting that runs, with an answer and a decision; gives their ids by the names that addresses use."""
+    owner = alice_id()
+    with writing():
+        people = tuple(member.id for member in partnerships.members_of(partnership_id=partnership_id))
+        new = NewMeeting(title="Relire un moment", partnership_id=partnership_id, people=people, starts_at=START)
+        meeting = meetings.prepare(account_id=owner, new=new, now=START)
+        meetings.use_guide(meeting_id=meeting, guide_id=GUIDE, catalogue=catalogue(), now=START)
+    with writing():
+        meetings.start(meeting_id=meeting, now=START)
+    with reading():
+        shown = meetings.meeting_shown(meeting_id=meeting, now=START)
+    stage = next(stage.id for stage in shown.stages if stage.step.activity.type == "notes")
+    with writing():
+        meetings.go_to(meeting_id=meeting, stage_id=stage, now=START)
+    with writing():
+        answer = meetings.answer(
+            meeting_id=meeting, stage_id=stage, formdata=Fields(quoi="Un relais perdu."), now=START
+        )
+        decision = outcomes.capture(
+            meeting_id=meeting,
+            stage_id=stage,
+            kind=OutcomeKind.DECISION,
+            text="Nous rappelons dans les deux jours.",
+            account_id=owner,
+            now=START,
+        )
+    return {
+        "meeting_id": meeting,
+        "stage_id": stage,
+        "attendance_id": shown.people[0].id,
+        "contribution_id": answer,
+        "outcome_id": decision.id,
+    }

@@ -1,0 +1,182 @@
+"""Every route × who may: nobody reaches what is not theirs, nothing changes without a token, reading changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from flask import Flask
+from sqlalchemy import event
+
+from facilitation import create_app
+from facilitation.accounts import access
+from facilitation.database import db
+from facilitation.settings import Settings
+from tests.checked import CheckedClient
+from tests.pages.conftest import House
+from tests.pages.routes import ROUTES
+
+ABSENT = "AAAAAAAAAAAAAAAAAAAAAA"
+GUARDED = {"partnership": "partnership_id", "facilitator": "meeting_id", "secretary": "meeting_id"}
+MOST_QUERIES = 12
+NOT_A_PAGE = {"static"}
+
+
+def _methods() -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+    """Which methods each endpoint takes, and which ids its address holds."""
+    with TemporaryDirectory() as folder:
+        app = create_app(Settings(data=Path(folder), testing=True))
+    methods: dict[str, set[str]] = {}
+    parts: dict[str, set[str]] = {}
+    for rule in app.url_map.iter_rules():
+        methods.setdefault(rule.endpoint, set()).update(rule.methods or ())
+        parts.setdefault(rule.endpoint, set()).update(name for name in rule.arguments if name.endswith("_id"))
+    return methods, parts
+
+
+METHODS, PARTS = _methods()
+
+
+def endpoints(method: str, *rules: str) -> list[str]:
+    """The listed endpoints that take this method and have one of these rules (all when none is given)."""
+    return sorted(
+        name for name, rule in ROUTES.items() if (not rules or rule in rules) and method in METHODS.get(name, ())
+    )
+
+
+READ = [name for name in endpoints("GET") if name not in NOT_A_PAGE]
+CHANGES = endpoints("POST")
+
+
+def digest(folder: Path) -> str:
+    """What the database files hold, byte for byte."""
+    files = sorted(path for path in folder.iterdir() if path.name.startswith("maillage.sqlite3"))
+    return sha256(b"".join(path.name.encode() + path.read_bytes() for path in files if path.stat().st_size)).hexdigest()
+
+
+@contextmanager
+def counted(app: Flask) -> Iterator[list[str]]:
+    """The statements that read or write rows, as they run."""
+    statements: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if not statement.startswith(("PRAGMA", "BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")):
+            statements.append(statement)
+
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield statements
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+
+
+@pytest.fixture
+def unchanged(house: House) -> Iterator[None]:
+    """Checks that the test left every byte of the database as it was."""
+    before = digest(house.data)
+    yield
+    assert digest(house.data) == before, "the database changed"
+
+
+@pytest.fixture
+def stranger(house: House) -> CheckedClient:
+    """A browser that nobody is signed in with."""
+    return CheckedClient(house.app)
+
+
+def test_every_route_is_listed_with_who_may_use_it(house: House) -> None:
+    served = {
+        rule.endpoint: access.rule_of(house.app.view_functions[rule.endpoint])
+        for rule in house.app.url_map.iter_rules()
+    }
+    served["static"] = "open_to_all"
+    assert served == ROUTES, "list the new route in tests/pages/routes.py, with who may use it"
+
+
+@pytest.mark.usefixtures("unchanged")
+@pytest.mark.parametrize("endpoint", endpoints("GET", "signed_in", *GUARDED))
+def test_signed_out_a_page_leads_to_the_sign_in_page_whatever_its_id(
+    stranger: CheckedClient, house: House, endpoint: str
+) -> None:
+    real = stranger.get(house.address(endpoint, "GET"), status=303)
+    absent = stranger.get(house.address(endpoint, "GET", **dict.fromkeys(house.ids, ABSENT)), status=303)
+    for page in (real, absent):
+        assert (page.location or "").startswith("/connexion")
+        assert page.text == ""
+
+
+@pytest.mark.usefixtures("unchanged")
+@pytest.mark.parametrize("endpoint", endpoints("GET", *GUARDED))
+def test_what_is_another_s_and_what_does_not_exist_give_the_same_page(house: House, endpoint: str) -> None:
+    david = house.browsers["David"]
+    foreign = david.get(house.address(endpoint, "GET"), status=404)
+    absent = david.get(house.address(endpoint, "GET", **{GUARDED[ROUTES[endpoint]]: ABSENT}), status=404)
+    assert foreign.text == absent.text
+    assert foreign.headers == absent.headers
+
+
+@pytest.mark.usefixtures("unchanged")
+@pytest.mark.parametrize("endpoint", endpoints("POST", *GUARDED))
+def test_nobody_changes_what_is_another_s(house: House, endpoint: str) -> None:
+    forged = {"text": "forgé", "partnership_id": house.ids["partnership_id"], "account_id": "moi"}
+    house.browsers["David"].post(house.address(endpoint, "POST"), forged, status=404)
+
+
+WITH_PARTS = [
+    (name, part)
+    for name in endpoints("POST", *GUARDED)
+    for part in sorted(PARTS.get(name, ()))
+    if part != GUARDED[ROUTES[name]]
+]
+
+
+@pytest.mark.usefixtures("unchanged")
+@pytest.mark.parametrize(("endpoint", "part"), WITH_PARTS)
+def test_a_part_that_is_not_of_this_meeting_or_partnership_is_not_there(house: House, endpoint: str, part: str) -> None:
+    alice = house.browsers["Alice"]
+    page = alice.raw.post(house.address(endpoint, "POST", **{part: ABSENT}), data={"csrf_token": alice.token()})
+    assert page.status_code in (404, 422)
+
+
+@pytest.mark.usefixtures("unchanged")
+@pytest.mark.parametrize("endpoint", CHANGES)
+def test_nothing_changes_without_a_token(house: House, endpoint: str) -> None:
+    alice, address = house.browsers["Alice"], house.address(endpoint, "POST")
+    alice.post(address, {"text": "sans jeton"}, token=False, status=400)
+    alice.post(address, {"csrf_token": "0" * 64}, status=400)
+    alice.post(address, {"csrf_token": house.browsers["Bob"].token()}, status=400)
+    alice.post(address, {"csrf_token": alice.token()}, status=400, headers={"Sec-Fetch-Site": "cross-site"})
+
+
+@pytest.mark.usefixtures("unchanged")
+@pytest.mark.parametrize("endpoint", READ)
+def test_reading_a_page_changes_no_byte_and_asks_little_of_the_database(house: House, endpoint: str) -> None:
+    with counted(house.app) as statements:
+        response = house.browsers["Alice"].raw.get(house.address(endpoint, "GET"))
+    assert response.status_code in (200, 204, 303), f"{response.status_code} {response.text[-600:]}"
+    assert len(statements) <= MOST_QUERIES, "\n".join(statements)
+
+
+@pytest.mark.usefixtures("unchanged")
+@pytest.mark.parametrize("endpoint", READ)
+def test_every_page_is_well_made(house: House, endpoint: str) -> None:
+    address, alice = house.address(endpoint, "GET"), house.browsers["Alice"]
+    status = alice.raw.get(address).status_code
+    if status != 204:
+        alice.get(address, status=status)
+
+
+@pytest.mark.usefixtures("unchanged")
+@pytest.mark.parametrize("endpoint", sorted(ROUTES.keys() - NOT_A_PAGE))
+def test_asking_what_may_be_asked_tells_nothing_of_what_exists(
+    stranger: CheckedClient, house: House, endpoint: str
+) -> None:
+    real = stranger.raw.options(house.address(endpoint))
+    absent = stranger.raw.options(house.address(endpoint, **dict.fromkeys(house.ids, ABSENT)))
+    assert (real.status_code, real.text, real.headers) == (absent.status_code, absent.text, absent.headers)
