@@ -74,3 +74,24 @@ def test_a_file_of_ten_thousand_unknown_keys_is_judged_at_once(load, small):
 
 def test_windows_line_ends_and_a_byte_order_mark_are_read(load, small):
     assert load(b"\xef\xbb\xbf" + small.replace("\n", "\r\n").encode()).faults == ()
+
+
+@pytest.mark.parametrize(("minutes", "said"), [(95, 0), (96, 2)])
+def test_a_guide_of_more_than_100_minutes_is_told_to_have_a_break_and_a_follow_up(load, small, minutes, said):
+    text = small.replace("minutes: 10", f"minutes: {minutes}").replace("duree: 15", f"duree: {minutes + 5}")
+    loaded = load(text)
+    assert len(loaded.faults) == said
+    assert loaded.value is not None
+
+
+@pytest.mark.parametrize(("smallest", "said"), [(4, 1), (5, 0)])
+def test_an_anonymous_step_may_be_in_the_minutes_from_five_people_on(load, small, smallest, said):
+    text = small.replace("min: 4", f"min: {smallest}").replace(
+        "    trace: pv\n", "    trace: pv\n    drapeaux: [anonyme]\n"
+    )
+    assert len(load(text).faults) == said
+    written = text.replace("    drapeaux: [anonyme]\n", "").replace(
+        "      type: notes\n      rubriques:\n        - {id: vu, titre: Vu}\n",
+        "      type: ecriture\n      signature: anonyme\n",
+    )
+    assert len(load(written).faults) == said
