@@ -16,7 +16,7 @@ from facilitation.confidentiality.gate import (
 
 
 def attestation(**changes: str) -> str:
-    conditions = {name: "oui" for name in CONDITIONS} | changes
+    conditions = dict.fromkeys(CONDITIONS, "oui") | changes
     lines = "\n".join(f"    {name}: {value}" for name, value in conditions.items())
     return f"par: Nadia Lambert\nle: 2026-03-12\ndestinataires:\n  - service: Maison médicale du Pont\n{lines}\n"
 
