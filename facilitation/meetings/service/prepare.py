@@ -28,13 +28,15 @@ MOST_PEOPLE = 500
 
 
 def prepare(*, account_id: str, new: NewMeeting, now: datetime) -> str:
-    """The id of a new meeting, prepared by this account, who will lead it."""
+    """The id of a new meeting, prepared by this account, who will lead it; without a place of its own, it is where the partnership usually meets."""
     own_name = accounts.names(account_ids=[account_id]).get(account_id, "")
     meeting = Meeting(created_at=now, animator=new.animator or own_name)
     db.session.add(meeting)
     meeting.roles.append(MeetingRole(account_id=account_id, role="facilitator"))
     db.session.flush()
     _describe(meeting, new)
+    if meeting.partnership_id and not meeting.place:
+        meeting.place = partnerships.partnership(partnership_id=meeting.partnership_id).place
     tell(meeting, "prepared", now)
     return meeting.id
 

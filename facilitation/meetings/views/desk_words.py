@@ -12,7 +12,7 @@ from facilitation.french_dates import hour
 from facilitation.guides.schema import Flag
 from facilitation.i18n import _, mark, ngettext
 from facilitation.meetings.rules import PointKind, Presence, StageState
-from facilitation.meetings.shown import MeetingShown, OutcomeShown, StageShown
+from facilitation.meetings.shown import LineShown, MeetingShown, OutcomeShown, StageShown
 from facilitation.outcomes.rules import MODES, NAMES, OutcomeKind, PersonTouched
 
 KINDS = (
@@ -56,6 +56,9 @@ POINT_KINDS = (
     (PointKind.DECISION, mark("Une décision à prendre")),
 )
 
+ANOTHER_DAY = timedelta(hours=12)
+"""Further than this from the end announced, a meeting that begins was put off or brought forward: that hour is no longer the group's."""
+
 
 def clock(seconds: int) -> str:
     """« 6:40 »; a negative duration without its sign."""
@@ -64,10 +67,11 @@ def clock(seconds: int) -> str:
 
 
 def planned_end(meeting: MeetingShown) -> datetime | None:
-    """When the group was told that it would end; without an announced hour, what the beginning and the ribbon say."""
-    if meeting.announced_end is not None:
-        return meeting.announced_end
-    return meeting.started_at + timedelta(minutes=meeting.total + meeting.margin) if meeting.started_at else None
+    """When the group was told that it would end; without an announced hour, or on another day, what the beginning and the ribbon say."""
+    started, announced = meeting.started_at, meeting.announced_end
+    if announced is not None and (started is None or abs(announced - started) < ANOTHER_DAY):
+        return announced
+    return started + timedelta(minutes=meeting.total + meeting.margin) if started else None
 
 
 def ending(meeting: MeetingShown) -> str:
@@ -143,6 +147,11 @@ def here_count(meeting: MeetingShown) -> int:
     return sum(one.here for one in meeting.people) if meeting.people else meeting.expected
 
 
+def gist(line: LineShown) -> str:
+    """The longest text of an answer: what one knows it by in a list."""
+    return max(line.fields.values(), key=len, default="")
+
+
 def to_complete(outcome: OutcomeShown) -> str:
     """What is worth completing, in a few words; empty when nothing is missing."""
     missing = []
@@ -177,5 +186,6 @@ WORDS = SimpleNamespace(
     keeps_something=keeps_something,
     answer_fields=answer_fields,
     here_count=here_count,
+    gist=gist,
     to_complete=to_complete,
 )
