@@ -82,7 +82,6 @@ def desk_page(
     here = next(one for one in whole.stages if one.id == stage.id)
     before, after = _around(whole, here)
     synthesis, note, gesture = _words(stage.id, account_id)
-    guide = copy_of(next(point for point in meeting.points if point.id == stage.point_id)).guide
     return DeskPage(
         meeting=whole,
         stage=here,
