@@ -9,6 +9,7 @@ anything else than 200 or a redirection, or that scrolls sideways, ends the run 
 from __future__ import annotations
 
 import argparse
+import logging
 import shutil
 import subprocess
 import sys
@@ -33,11 +34,20 @@ from tests.browser.sheets import Picture
 TREE = Path(__file__).resolve().parents[2]
 OUT = TREE / "docs" / "captures"
 LARGEST = 10 * 1024 * 1024
+LONGEST = 6000  # pixels of a page that are looked at
 SIZES = {"telephone": (360, 740), "ordinateur": (1280, 800), "salle": (1920, 1080)}
 ROOM = ("/salle", "/un-seul-ecran")
 PRINTED = ("/deroule", "/relecture", "/bibliotheque/reflexivite-collective")
 SIGNED_OUT = ("/connexion", "/premier-compte", "/mot-de-passe")
 SILENT = ("/pouls", "/flux", ".docx", "/static")
+SHOWN = {  # in which states a meeting's page has something of its own to show
+    "deroule": ("prepared",),
+    "preparer": ("prepared", "open"),
+    "relecture": ("running", "ended", "closed"),
+    "supprimer": ("prepared", "cancelled"),
+    "sortir-du-guide": ("running",),
+    "": ("open", "running", "cards", "ended", "closed", "cancelled"),
+}
 SHEETS = {
     "ordinateur": {"columns": 4, "width": 560, "most": 16},
     "telephone": {"columns": 8, "width": 280, "most": 32},
@@ -103,6 +113,8 @@ def _filled(path: str, world: worlds.World) -> Iterator[tuple[str, str, str]]:
         yield path, path, world.account
         return
     for state, (account, meeting) in world.meetings.items():
+        if state not in SHOWN.get(path.rpartition("/")[2], SHOWN[""]):
+            continue
         name = f"{path.replace('/reunions/<meeting_id>', '…')}, {state}"
         yield path.replace("<meeting_id>", meeting), name, account
         if path.endswith("/relecture"):
@@ -172,7 +184,10 @@ def _take(page: Page, address: str, shot: Shot, kind: str, album: Album) -> None
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     if wide > 0:
         album.faults.append(f"{shot.name}, {kind}: {wide} px too wide")
-    page.screenshot(path=album.place(kind, shot.name), full_page=kind != "salle")
+    if kind != "salle" and not page.evaluate("document.documentElement.dataset.view"):
+        tall = page.evaluate("document.documentElement.scrollHeight")
+        page.set_viewport_size({"width": SIZES[kind][0], "height": min(max(tall, SIZES[kind][1]), LONGEST)})
+    page.screenshot(path=album.place(kind, shot.name))
     if kind == "ordinateur" and shot.path.split("?")[0].endswith(PRINTED):
         _print(page, shot, album)
 
@@ -180,13 +195,13 @@ def _take(page: Page, address: str, shot: Shot, kind: str, album: Album) -> None
 def _print(page: Page, shot: Shot, album: Album) -> None:
     pdf = album.folder / "page.pdf"
     page.pdf(path=pdf, prefer_css_page_size=True)
-    _pages(pdf, shot.name, "papier", album)
+    _pages(pdf, shot.name, "papier", album, last=2)
 
 
-def _pages(pdf: Path, name: str, kind: str, album: Album) -> None:
+def _pages(pdf: Path, name: str, kind: str, album: Album, *, last: int = 4) -> None:
     """The first pages of this PDF, one picture each."""
     with TemporaryDirectory() as folder:
-        subprocess.run(["pdftoppm", "-r", "60", "-l", "4", "-png", str(pdf), f"{folder}/p"], check=True)
+        subprocess.run(["pdftoppm", "-r", "60", "-l", str(last), "-png", str(pdf), f"{folder}/p"], check=True)
         for number, path in enumerate(sorted(Path(folder).glob("*.png")), start=1):
             shutil.copy(path, album.place(kind, f"{name}, page {number}"))
 
@@ -235,6 +250,7 @@ def main() -> int:
         "--keep", type=Path, help="leave the single pictures in this folder, and the sheets as they are"
     )
     asked = parser.parse_args()
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
     with TemporaryDirectory() as folder:
         if asked.keep:
             asked.keep.mkdir(parents=True, exist_ok=True)
@@ -244,8 +260,8 @@ def main() -> int:
         if not asked.keep:
             _write(album)
     for kind, row in album.pictures.items():
-        print(f"{kind}: {len(row)}")
-    print("\n".join(album.faults))
+        sys.stdout.write(f"{kind} : {len(row)}\n")
+    sys.stdout.writelines(f"{fault}\n" for fault in album.faults)
     return 1 if album.faults else 0
 
 
