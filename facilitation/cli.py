@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from facilitation.errors import FacilitationError
 from facilitation.i18n import _
@@ -38,14 +38,27 @@ class NotWritable(FacilitationError):
     """Le système refuse l'accès à « %(path)s » : %(reason)s. Vérifiez le chemin et les droits, puis recommencez."""
 
 
+class _French(argparse.RawDescriptionHelpFormatter):
+    """Help with its headings in French."""
+
+    def add_usage(self, usage: str | None, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        """« Utilisation : » before how the command is written."""
+        super().add_usage(usage, actions, groups, _("Utilisation :") + " " if prefix is None else prefix)
+
+
 class _Parser(argparse.ArgumentParser):
     """argparse, in French and without its English remarks."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"formatter_class": _French, "add_help": False, **options})
+        self._positionals.title, self._optionals.title = _("à indiquer") + " ", _("options") + " "
+        self.add_argument("-h", "--help", action="help", help=_("affiche cette aide"))
 
     def error(self, message: str) -> NoReturn:
         """Say that the command is not understood, and how it is written; exits 2."""
         del message  # argparse words it in English
         print(_("Cette commande n'est pas comprise. Voici comment elle s'écrit :"), file=sys.stderr)
-        print(self.format_usage().replace("usage: ", "  ", 1).rstrip(), file=sys.stderr)
+        print(self.format_usage().rstrip(), file=sys.stderr)
         raise SystemExit(COULD_NOT)
 
 
@@ -230,12 +243,13 @@ def _ready(data: Path | None, *, hosts: Sequence[str] = (), https: bool = False)
     from dataclasses import replace
 
     from facilitation import create_app
-    from facilitation.database import upgrade
+    from facilitation.database import FILE, upgrade
     from facilitation.settings import from_environment
 
     settings = from_environment(data=data)
     app = create_app(replace(settings, hosts=(*settings.hosts, *hosts), https=https))
     upgrade(app, settings.data, now=datetime.now(UTC))
+    (settings.data / FILE).chmod(0o600)
     return app
 
 

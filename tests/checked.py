@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
-UNSPOKEN = {"script", "style", "svg", "textarea", "code", "pre", "kbd"}
+UNSPOKEN = {"title", "script", "style", "svg", "textarea", "code", "pre", "kbd"}
 TYPOGRAPHY = (
     (re.compile(r"\w'\w"), "a straight apostrophe: pass the string through _()"),
     (re.compile(r"\S [;!?»]"), "a space that may break before ; ! ? »: pass the string through _()"),
@@ -41,13 +41,15 @@ class Page:
         )
         self.is_html = response.mimetype == "text/html"
         self.text = response.get_data(as_text=True) if self.is_html or response.mimetype.startswith("text/") else ""
+        response.get_data()
+        response.close()
         self.parser = html5lib.HTMLParser(namespaceHTMLElements=False)
         self.tree: Element = self.parser.parse(self.text) if self.is_html else Element("none")
 
     @property
     def words(self) -> str:
         """All the text that people read, spaces made single."""
-        return " ".join(" ".join(read(self.tree)).split())
+        return flat(" ".join(read(self.tree)))
 
     @property
     def h1(self) -> str:
@@ -64,9 +66,16 @@ class Page:
 
     def form(self, action: str = "") -> dict[str, str]:
         """The fields of the first form whose action ends with `action`, as a browser would send them untouched."""
+        return dict(fields_of(self._form(action)))
+
+    def target(self, action: str = "") -> str:
+        """Where that form goes."""
+        return self._form(action).get("action") or ""
+
+    def _form(self, action: str) -> Element:
         for form in self.tree.iter("form"):
             if (form.get("action") or "").endswith(action):
-                return dict(fields_of(form))
+                return form
         raise AssertionError(f"{self.path} has no form to « {action} »")
 
 
@@ -97,9 +106,9 @@ class CheckedClient:
         return self.get(urljoin(page.path, page.location))
 
     def submit(self, path: str, data: Mapping[str, Any] | None = None, *, action: str = "", status: int = 303) -> Page:
-        """Open a page, fill the form to `action` with `data`, and send it."""
-        filled = self.get(path).form(action)
-        return self.post(action or path, {**filled, **(data or {})}, status=status)
+        """Open a page, fill the form whose action ends with `action` (by default, the page's own address), and send it."""
+        page, wanted = self.get(path), action or path.partition("?")[0]
+        return self.post(page.target(wanted), {**page.form(wanted), **(data or {})}, status=status)
 
     def token(self) -> str:
         """The token of this person's forms, as a page shows it."""
@@ -229,6 +238,11 @@ def _inline_faults(page: Page) -> Iterator[str]:
 
 
 # ------------------------------------------------------------------ reading
+
+
+def flat(text: str) -> str:
+    """The text with every kind of space made single and plain, as `Page.words` has it."""
+    return " ".join(text.split())
 
 
 def inner(element: Element | None) -> str:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from wtforms import BooleanField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 
 from facilitation.i18n import _, mark
 from facilitation.partnerships.rules import APPROVAL_DAYS, CONVOCATION_DAYS, TERMS, Term
 from facilitation.partnerships.service import Settings
 from facilitation.web.forms import AtMost, BaseForm, LineField, Needed, TextField, WholeNumber, later, said
+
+
+def _terms() -> list[SelectChoice]:
+    return [SelectChoice(term.value, _(TERMS[term].plain)) for term in Term]
 
 
 class PartnershipForm(BaseForm):
@@ -17,17 +22,18 @@ class PartnershipForm(BaseForm):
     )
     territory = LineField(later(mark("Territoire")), [AtMost(300)])
     place = LineField(later(mark("Lieu habituel")), [AtMost(300)])
-    concerned_person_term = SelectField(later(mark("Le mot pour celles et ceux avec qui vous travaillez")))
+    concerned_person_term = SelectField(
+        later(mark("Le mot pour celles et ceux avec qui vous travaillez")),
+        choices=_terms,
+        default=Term.PERSONNE_CONCERNEE.value,
+        invalid_choice_message=later(mark("Choisissez un mot de la liste.")),
+    )
     approval_days = StringField(
         later(mark("Remarques sur un projet de PV, en jours")), [WholeNumber(1, 60)], default=str(APPROVAL_DAYS)
     )
     convocation_days = StringField(
         later(mark("Convocation avant la réunion, en jours")), [WholeNumber(1, 60)], default=str(CONVOCATION_DAYS)
     )
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        self.concerned_person_term.choices = [(term.value, _(TERMS[term].plain)) for term in Term]
 
     def settings(self) -> Settings:
         """What the form says, once validated."""
