@@ -10,6 +10,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 GROUND, INK = (230, 235, 232), (29, 43, 47)
 GAP, CAPTION = 24, 34
+FACE = Path(__file__).resolve().parents[2] / "facilitation" / "static" / "fonts" / "atkinson-400.woff2"
 TALLEST = 3.2  # times its width: a longer page is cut below, and its caption says so
 
 
@@ -46,7 +47,7 @@ def _sheet(pictures: Sequence[Picture], columns: int, width: int) -> Image.Image
         places.append((GAP + column * (width + GAP), bottoms[column]))
         bottoms[column] += image.height + CAPTION + GAP
     sheet = Image.new("RGB", (GAP + columns * (width + GAP), max(bottoms)), GROUND)
-    draw, font = ImageDraw.Draw(sheet), ImageFont.load_default(18)
+    draw, font = ImageDraw.Draw(sheet), ImageFont.truetype(FACE, 18)
     for (image, caption), place in zip(small, places, strict=True):
         sheet.paste(image, place)
         draw.text((place[0], place[1] + image.height + 6), caption, INK, font=font)
