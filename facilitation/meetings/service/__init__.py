@@ -59,7 +59,6 @@ from facilitation.meetings.service.papers import (
     close,
     close_overdue,
     correct_block,
-    document_bytes,
     documents_for,
     is_running_for,
     outline,
@@ -67,6 +66,7 @@ from facilitation.meetings.service.papers import (
     papers_page,
     save_next,
     waits_at_gate,
+    word_file,
 )
 from facilitation.meetings.service.people import add_guest, arrive, leave, set_presence
 from facilitation.meetings.service.prepare import attach, change, delete, duplicate, prepare, set_count
@@ -74,10 +74,10 @@ from facilitation.outcomes.service import mark_read
 
 __all__ = [
     "Conflict", "add_guest", "answer", "arrive", "attach", "back", "block_text", "cancel", "change", "choose_annex", "close", "close_overdue", "coming",
-    "convene", "correct", "correct_block", "delete", "desk_page", "direct", "document_bytes", "documents_for", "drop_draft", "duplicate",
+    "convene", "correct", "correct_block", "delete", "desk_page", "direct", "documents_for", "drop_draft", "duplicate",
     "end", "erase", "forward", "go_to", "hide", "insert_module", "insert_point", "is_running_for", "leave", "leave_guide",
     "lengthen", "mark_read", "meeting_shown", "meetings_of", "move_point", "move_stage", "named", "open_meeting", "outline", "outlines_leaving",
     "papers_page", "pause", "prepare", "proposals", "remember_capture", "remove_point", "reorder", "resume", "resume_ended", "reveal",
     "role_of", "room_page", "save_draft", "save_next", "save_note", "save_synthesis", "set_count", "set_minutes",
-    "set_neutral", "set_presence", "skip", "start", "take_stage", "undo", "use_guide", "versions", "waits_at_gate",
+    "set_neutral", "set_presence", "skip", "start", "take_stage", "undo", "use_guide", "versions", "word_file", "waits_at_gate",
 ]  # fmt: skip

@@ -70,6 +70,8 @@ def outlines_leaving(
     meeting = load(meeting_id)
     material = gather(meeting)
     waiting = at_gate(material, readership) > 0
+    if waiting:
+        must_open(attestation)
     names = offered(material, readership, through=attestation if waiting else None)
     found = {
         name: outline(
@@ -345,9 +347,8 @@ def is_running_for(*, account_id: str) -> bool:
     return db.session.scalar(mine) is not None
 
 
-def document_bytes(*, meeting_id: str, document: str, readership: Reader, now: datetime) -> tuple[bytes, str]:
-    """The Word file of this document for this readership, and its name; what waits at the gate is not in it. Raises NotHere, NoSuchDocument."""
+def word_file(found: Outline, document: str) -> tuple[bytes, str]:
+    """The Word file of this outline, and its name. To be called outside a unit of work: writing Word holds nobody up."""
     from facilitation.documents.word.write import write  # python-docx is slow to import: only when a file is wanted
 
-    found = outline(meeting_id=meeting_id, document=document, readership=readership)
     return write(found), file_name(found, document)

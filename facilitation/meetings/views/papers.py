@@ -266,7 +266,8 @@ def download(meeting_id: str, readers: str, document: str) -> ResponseReturnValu
     if readership is None:
         raise NotHere()
     with reading():
-        data, name = service.document_bytes(meeting_id=meeting_id, document=document, readership=readership, now=now())
+        found = service.outline(meeting_id=meeting_id, document=document, readership=readership)
+    data, name = service.word_file(found, document)
     return send_file(BytesIO(data), mimetype=WORD, as_attachment=True, download_name=name)
 
 
