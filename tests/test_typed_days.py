@@ -54,6 +54,35 @@ def test_months_are_read_with_or_without_accents_and_short(typed, meant):
     assert read_day(typed, TODAY) == meant
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("5/1/2026", date(2026, 1, 5)),
+        ("5/12/2026", date(2026, 12, 5)),
+        ("5 janvier 2026", date(2026, 1, 5)),
+        ("5 décembre 2026", date(2026, 12, 5)),
+        ("lun. 5 janvier 2026", date(2026, 1, 5)),
+        ("lun 5 janvier 2026", date(2026, 1, 5)),
+        ("dimanche,11 janvier,2026", date(2026, 1, 11)),
+        ("mar 6 janvier 2026", date(2026, 1, 6)),
+        ("mer le 7/1/2026", date(2026, 1, 7)),
+        ("7/5/1999", date(1999, 5, 7)),
+        ("7/5/99", date(2099, 5, 7)),
+        ("1/1/0001", date(1, 1, 1)),
+    ],
+)
+def test_the_first_and_the_last_month_and_weekday_are_read(typed, meant):
+    assert read_day(typed, TODAY) == meant
+
+
+@pytest.mark.parametrize(
+    "typed", ["5/0/2026", "5/13/2026", "5 jui 2026", "5 xyz 2026", "lundi", "lu 5 janvier 2026", "lund 5 janvier 2026"]
+)
+def test_a_month_or_a_weekday_is_not_guessed(typed):
+    with pytest.raises(UnreadableDay):
+        read_day(typed, TODAY)
+
+
 def test_without_a_year_it_is_the_next_such_day():
     assert read_day("11 mars", TODAY) == date(2027, 3, 11)
     assert read_day("12 mars", TODAY) == TODAY
@@ -102,7 +131,13 @@ def test_an_hour_may_be_whole_or_named(typed, meant):
     assert read_hour(typed) == meant
 
 
-@pytest.mark.parametrize("typed", ["25 h", "9 h 75", "tôt", "9 h 3", "-1"])
+@pytest.mark.parametrize("typed", ["23 h 59", "23:59"])
+def test_the_last_minute_of_a_day_can_be_typed(typed):
+    assert read_hour(typed) == time(23, 59)
+    assert read_hour("0") == read_hour("minuit") == time(0)
+
+
+@pytest.mark.parametrize("typed", ["24 h", "24:00", "9 h 60", "25 h", "9 h 75", "tôt", "9 h 3", "-1"])
 def test_what_is_no_hour_is_refused(typed):
     with pytest.raises(UnreadableHour):
         read_hour(typed)

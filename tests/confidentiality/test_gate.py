@@ -67,3 +67,15 @@ def test_no_attestation_closes_the_gate() -> None:
 def test_an_attestation_that_cannot_be_read_says_what_it_must_hold(text: str) -> None:
     with pytest.raises(AttestationUnreadable, match="six conditions"):
         read_attestation(text)
+
+
+def test_an_attestation_has_64_000_characters_at_most() -> None:
+    longest = attestation() + "#" * (64_000 - len(attestation()))
+    assert read_attestation(longest).by == "Nadia Lambert"
+    with pytest.raises(AttestationUnreadable):
+        read_attestation(longest + "#")
+
+
+def test_an_attestation_that_names_one_part_and_repeats_it_is_not_read() -> None:
+    with pytest.raises(AttestationUnreadable):
+        read_attestation(attestation().replace("Nadia Lambert", "&qui Nadia Lambert"))

@@ -6,7 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from facilitation.confidentiality import Mark, Note, Reader, Trace, seen_at_desk, select, shown_in_room
-from facilitation.confidentiality.readers import marks_from, readers_from
+from facilitation.confidentiality.readers import (
+    DEFAULT_CONTRIBUTION,
+    DEFAULT_OUTCOME,
+    DEFAULT_PRIVATE,
+    DEFAULT_SYNTHESIS,
+    marks_from,
+    readers_from,
+)
 from facilitation.confidentiality.select import through_gate, waiting_at_gate
 
 notes = st.builds(
@@ -100,3 +107,15 @@ def test_what_was_told_in_trust_is_in_no_document_and_not_on_the_screen() -> Non
 def test_a_forged_form_widens_nothing() -> None:
     assert readers_from(["groupe", "tout-le-monde", "GROUPE", ""]) == {Reader.GROUPE}
     assert marks_from(["confidence", "rien"]) == {Mark.CONFIDENCE}
+
+
+def test_a_note_without_more_said_stays_in_the_minutes_unmarked_and_hidden_from_the_room() -> None:
+    bare = Note("n", "texte", frozenset({Reader.GROUPE}))
+    assert (bare.marks, bare.trace, bare.revealed) == (frozenset(), Trace.PV, False)
+    assert shown_in_room([bare]) == ()
+
+
+def test_the_readers_proposed_go_no_further_than_they_must() -> None:
+    assert DEFAULT_CONTRIBUTION == {Reader.GROUPE}
+    assert DEFAULT_OUTCOME == DEFAULT_SYNTHESIS == {Reader.GROUPE, Reader.PARTENAIRES}
+    assert DEFAULT_PRIVATE == {Reader.ANIMATEUR}

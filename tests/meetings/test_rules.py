@@ -324,3 +324,31 @@ def test_whatever_the_moves_at_most_one_stage_is_current_and_only_its_time_runs(
         running = [stage.id for stage in stages if any(stretch.ended_at is None for stretch in stage.stretches)]
         assert running == [stage.id for stage in active if stage.state is StageState.RUNNING]
         assert sum((rules.elapsed(stage, now) for stage in stages), timedelta()) <= timedelta(minutes=minute)
+
+
+# ------------------------------------------------------------------ what is found by looking closer
+
+
+def test_what_follows_is_after_the_current_stage_and_not_before_it() -> None:
+    stages = rules.go_to(rules.begin(ribbon(10, 10, 10, 10), NOON), "s3", at(1))
+    stages = rules.back(stages, at(2))
+    assert states(stages) == "terminee en_cours a_venir a_venir"
+    jumped = rules.go_to(ribbon(10, 10, 10, 10), "s3", NOON)
+    assert states(jumped) == "a_venir a_venir en_cours a_venir"
+    assert rules.following(jumped) == jumped[3]
+    assert states(rules.forward(jumped, at(5))) == "a_venir a_venir terminee en_cours"
+
+
+def test_before_a_meeting_begins_the_first_stage_follows() -> None:
+    stages = ribbon(10, 20)
+    assert rules.following(stages) == stages[0]
+    assert rules.following(()) is None
+
+
+def test_a_stage_that_was_never_skipped_has_no_reason() -> None:
+    assert [stage.skip_reason for stage in rules.begin(ribbon(10), NOON)] == [""]
+    assert StageAt("s1", 10).skip_reason == ""
+
+
+def test_a_gesture_is_undone_for_ten_seconds() -> None:
+    assert rules.UNDO_SECONDS == 10

@@ -84,7 +84,9 @@ def test_300_people_are_pasted_at_once_and_no_more() -> None:
     assert [number for number, _said in faults(f"{lines}\nBob\nCarole")] == [301]
 
 
-@pytest.mark.parametrize(("one", "other"), [("Élise  Noël", "e\u0301lise noe\u0308l"), (" BOB\u00a0Haddad", "bob haddad ")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("Élise  Noël", "e\u0301lise noe\u0308l"), (" BOB\u00a0Haddad", "bob haddad ")]
+)
 def test_names_are_compared_without_capitals_spaces_or_ways_of_writing_an_accent(one: str, other: str) -> None:
     assert rules.same(one) == rules.same(other)
     assert rules.same(one) != rules.same("Elise Noel")
