@@ -55,8 +55,7 @@ def sections(point: Point, number: int, record: Record) -> Iterator[AnyBlock]:
     body: list[AnyBlock] = []
     place = 0
     for stage in shown:
-        learned = point.document == "pv" or stage.learning
-        blocks = remains(stage, record) if learned else in_place(stage.outcomes, record)
+        blocks = _kept(stage, point, record)
         place += bool(blocks) or stage.withheld
         if blocks and point.kind == "guide":
             title = softened_for(stage.title, record.readership)
@@ -68,15 +67,21 @@ def sections(point: Point, number: int, record: Record) -> Iterator[AnyBlock]:
 
 
 def opinions(record: Record) -> Blocks:
-    """What the last round said of the meeting itself."""
+    """What the last round said of the meeting itself; of a point whose guide ends in a compte rendu, only if it teaches something."""
     return tuple(
         block
         for point in record.points
         if not point.withheld
         for stage in point.stages
-        if stage.activity == OPINION and (point.document == "pv" or stage.learning)
-        for block in remains(stage, record)
+        if stage.activity == OPINION
+        for block in _kept(stage, point, record)
     )
+
+
+def _kept(stage: StageRecord, point: Point, record: Record) -> Blocks:
+    """What remains of a step in this point: of a guide that ends in a compte rendu, what the group learned, and the outcomes of every step."""
+    learned = point.document == "pv" or stage.learning
+    return remains(stage, record) if learned else tuple(in_place(stage.outcomes, record))
 
 
 def annex(record: Record) -> Blocks:
