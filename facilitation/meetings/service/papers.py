@@ -276,9 +276,19 @@ def to_be_erased(material: Material) -> Erased:
         doomed += len(rows) if step.trace is not Trace.PV else sum(Mark.CONFIDENCE in row.marks for row in rows)
         if step.trace is Trace.SYNTHESE and rows and stage.id not in material.syntheses:
             empty.append((stage.id, step.title))
-    doomed += sum(Mark.CONFIDENCE in row.marks for row in material.syntheses.values())
+    doomed += len(_doomed_syntheses(material))
     doomed += sum(Mark.CONFIDENCE in one.marks for one in material.outcomes)
     return Erased(doomed, tuple(empty))
+
+
+def _doomed_syntheses(material: Material) -> list[Synthesis]:
+    """Those told in trust, and those of a step of which nothing was to remain."""
+    remain = {
+        stage.id
+        for stage in material.meeting.stages
+        if step_of(material.meeting, stage).trace in (Trace.SYNTHESE, Trace.PV)
+    }
+    return [row for key, row in material.syntheses.items() if key not in remain or Mark.CONFIDENCE in row.marks]
 
 
 def close(*, meeting_id: str, now: datetime) -> None:
@@ -313,7 +323,7 @@ def _erase(material: Material) -> None:
         _delete(row for row in material.rows.get(stage.id, []) if not kept_here or Mark.CONFIDENCE in row.marks)
         if not kept_here:
             stage.desk = {}
-    _delete(row for row in material.syntheses.values() if Mark.CONFIDENCE in row.marks)
+    _delete(_doomed_syntheses(material))
     for one in material.outcomes:
         if Mark.CONFIDENCE in one.marks:
             db.session.execute(delete(Outcome).where(Outcome.id == one.id))
