@@ -19,10 +19,10 @@ const CHOICES = "input[type=radio], input[type=checkbox]";
 const USES = { Space: `button, summary, a, ${CHOICES}`, ArrowLeft: "input[type=radio]", ArrowRight: "input[type=radio]" };
 
 document.addEventListener("keydown", (event) => {
-  if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
+  if (event.defaultPrevented || event.isComposing || event.altKey || event.repeat) return;
   const at = event.target;
   if (!keysAreOn() || at.matches(FIELDS) || document.querySelector("dialog[open]")) return;
-  const name = event.key === " " ? "Space" : event.key;
+  const name = `${event.ctrlKey || event.metaKey ? "Ctrl+" : ""}${event.key === " " ? "Space" : event.key}`;
   if (USES[name] && at.matches(USES[name])) return;
   const wanted = [...document.querySelectorAll("[data-key]")].find((one) => one.dataset.key.toLowerCase() === name.toLowerCase());
   if (!wanted) return;

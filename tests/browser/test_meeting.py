@@ -12,6 +12,7 @@ from facilitation.partnerships import service as partnerships
 from facilitation.web.context import catalogue
 from tests.browser.conftest import WALL
 from tests.components import axe_script
+from tests.conftest import PASSWORD
 from tests.meetings.leading import GUIDE, PEOPLE, account_in
 
 pytestmark = pytest.mark.browser
@@ -286,6 +287,28 @@ def test_nothing_typed_is_lost_by_a_move_a_reload_another_tab_or_a_crash(server,
     again.goto(desk.url)
     expect(again.locator("[id='rep-reserve']")).to_have_value("Une réserve commencée, puis continuée")
     expect(again.locator("#private-note")).to_have_value("Revenir au mot « urgence ».")
+
+
+def test_a_locked_desk_opens_again_at_the_same_step_with_what_was_being_typed(desk):
+    desk.locator(NEXT).click()
+    look_at(desk, "Le moment, tel qu’il s’est passé")
+    desk.locator("#private-note").fill("Laisser B. finir.")
+    desk.locator("[id='rep-quand']").fill("Mardi")
+    desk.get_by_role("button", name="Verrouiller").click()
+    desk.locator("[name=email]").fill("alice@val.test")
+    desk.locator("[name=password]").fill(PASSWORD)
+    desk.locator("[name=password]").press("Enter")
+    look_at(desk, "Le moment, tel qu’il s’est passé")
+    expect(desk.locator("#private-note")).to_have_value("Laisser B. finir.")
+    expect(desk.locator("[id='rep-quand']")).to_have_value("Mardi")
+
+
+def test_a_gesture_is_undone_from_the_keyboard(desk):
+    desk.locator(NEXT).click()
+    look_at(desk, "Le moment, tel qu’il s’est passé")
+    focus_nothing(desk)
+    desk.keyboard.press("Control+z")
+    look_at(desk, "Accueil, cadre et accord")
 
 
 def test_saved_is_said_only_when_it_is(server, desk):
