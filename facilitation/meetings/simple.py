@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from facilitation.confidentiality.readers import Trace
-from facilitation.guides.schema import ActivityChoice, Audience, Guide, GroupSize, Step, Subject
+from facilitation.guides.schema import ActivityChoice, Audience, GroupSize, Guide, Step, Subject
 from facilitation.i18n import _, mark
 from facilitation.meetings.rules import PointKind
 
