@@ -185,7 +185,7 @@ class OutcomeForm(BaseForm):
     bearer = Words(later(mark("Qui la porte")))
     to_confirm_by = Words(later(mark("À confirmer par")))
     due_on = DayField(later(mark("Pour le")))
-    sign = LongWords(later(mark("On le verra à")))
+    sign = LongWords(later(mark("À quel signe on le verra")))
     resources = Words(later(mark("Moyens")))
     for_whom = Words(later(mark("À qui elle s'adresse")))
     named = Words(later(mark("Nom, si la personne demande à être nommée")))
