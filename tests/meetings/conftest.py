@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from facilitation import database
+from facilitation import database, i18n
 from facilitation.accounts import service as accounts
 from facilitation.activities import registry
 from facilitation.database import writing
@@ -44,8 +44,10 @@ def catalogue() -> Catalogue:
 
 
 @pytest.fixture
-def town(tmp_path: Path, catalogue: Catalogue) -> Iterator[Town]:
+def town(tmp_path: Path, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:
     """Alice facilitates the Réseau du Val with Bob and Carole; David has an account and nothing to do with them."""
+    monkeypatch.setattr(i18n, "_translate", str)  # a whole application, made by another test, would answer for this bare one
+    monkeypatch.setattr(i18n, "_translate_plural", lambda one, many, n: one if n < 2 else many)
     app = Flask("house")
     database.init_app(app, tmp_path)
     town = Town(app, catalogue)

@@ -387,14 +387,14 @@ def check_gate(world: World, allowed: Allowed, reader: Reader) -> None:
 QUIET = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large]
 
 
-@settings(max_examples=40, suppress_health_check=QUIET)
+@settings(max_examples=25, suppress_health_check=QUIET)
 @given(drawn=MEETINGS)
 def test_papers_and_room_hold_what_their_readers_may_have_and_nothing_else(world: World, drawn: Drawn) -> None:
     check(world, drawn)
 
 
 @pytest.mark.long
-@settings(max_examples=1000, suppress_health_check=QUIET)
+@settings(max_examples=500, suppress_health_check=QUIET)
 @given(drawn=MEETINGS)
 def test_papers_and_room_hold_what_their_readers_may_have_many_times(world: World, drawn: Drawn) -> None:
     check(world, drawn)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -53,14 +53,6 @@ class Material:
     syntheses: dict[str, Synthesis]
     outcomes: tuple[OutcomeShown, ...]
 
-    def outcomes_of(self, stage: Stage) -> list[OutcomeShown]:
-        """What was captured in this stage. What was captured in none (people arriving, the meeting over) stands with the last one."""
-        own = {one.id for one in self.meeting.stages}
-        last = [one for one in in_order(self.meeting) if one.taken or one.id in self.used][-1:]
-        return [
-            one for one in self.outcomes if one.stage_id == stage.id or (one.stage_id not in own and [stage] == last)
-        ]
-
     @property
     def used(self) -> frozenset[str]:
         """The ids of the stages in which something was said: left out of the ribbon later, they still leave it."""
@@ -106,9 +98,20 @@ def withheld(material: Material, readership: Reader) -> int:
     return len(group - {note.id for note in select_notes(material.notes(), readership)})
 
 
+def captured(material: Material) -> dict[str, list[OutcomeShown]]:
+    """The outcomes by stage. What was captured in none (people arriving, the meeting over) stands with the last one."""
+    ribbon = [one.id for one in in_order(material.meeting) if one.taken or one.id in material.used]
+    found: dict[str, list[OutcomeShown]] = {}
+    for one in material.outcomes:
+        where = one.stage_id if one.stage_id in ribbon else ribbon[-1] if ribbon else ""
+        found.setdefault(where or "", []).append(one)
+    return found
+
+
 def make_record(material: Material, readership: Reader, *, through: Attestation | None = None) -> Record:
     """The meeting as this readership may read it; `through`: the attestation that opened the gate, whose recipients the document then names."""
     meeting, let_through = material.meeting, selection_for(readership, gate_open=through is not None)
+    produced = captured(material)
     partnership = partnerships.partnership(partnership_id=meeting.partnership_id) if meeting.partnership_id else None
     start = meeting.started_at or meeting.starts_at or meeting.created_at
     read = all(one.read_back for one in material.outcomes) and meeting.state in (
@@ -135,7 +138,7 @@ def make_record(material: Material, readership: Reader, *, through: Attestation 
         attendance=_attendance(meeting, start),
         expected=meeting.expected,
         annex=meeting.annex,
-        points=tuple(_point(material, point, let_through) for point in meeting.points),
+        points=tuple(_point(material, point, produced, let_through) for point in meeting.points),
         next_meeting=NextMeeting(meeting.next_at, None, meeting.next_place, meeting.next_points)
         if meeting.next_at
         else None,
@@ -164,7 +167,9 @@ def _attendance(meeting: Meeting, start: datetime) -> tuple[Presence, ...]:
     )
 
 
-def _point(material: Material, point: AgendaPoint, let_through: Selection) -> Point:
+def _point(
+    material: Material, point: AgendaPoint, produced: Mapping[str, list[OutcomeShown]], let_through: Selection
+) -> Point:
     guide = copy_of(point).guide
     own = [stage for stage in in_order(material.meeting) if stage.point_id == point.id]
     stages = [stage for stage in own if stage.taken or stage.id in material.used]
@@ -183,15 +188,14 @@ def _point(material: Material, point: AgendaPoint, let_through: Selection) -> Po
         minutes=sum(stage.minutes for stage in stages if stage.taken),
         guide=line if point.kind is PointKind.GUIDE else None,
         document=guide.document,
-        stages=tuple(_stage(material, stage, let_through) for stage in stages),
+        stages=tuple(_stage(material, stage, produced.get(stage.id, []), let_through) for stage in stages),
     )
 
 
-def _stage(material: Material, stage: Stage, let_through: Selection) -> StageRecord:
+def _stage(material: Material, stage: Stage, here: list[OutcomeShown], let_through: Selection) -> StageRecord:
     made = production(material.meeting, stage, material.rows, let_through, {})
     step, synthesis = made.step, material.syntheses.get(stage.id)
     kept = let_through([note_of_synthesis(synthesis, step)]) if synthesis is not None else ()
-    here = material.outcomes_of(stage)
     chosen = {note.id for note in let_through(outcomes.note_of(one) for one in here)}
     blocks = made.activity.blocks(made.config, made.summary) if step.trace is Trace.PV else ()
     return StageRecord(
