@@ -15,6 +15,7 @@ from facilitation.meetings.service.answers import (
     answer,
     correct,
     direct,
+    draft,
     drop_draft,
     erase,
     hide,
@@ -74,7 +75,7 @@ from facilitation.outcomes.service import mark_read
 
 __all__ = [
     "Conflict", "add_guest", "answer", "arrive", "attach", "back", "block_text", "cancel", "change", "choose_annex", "close", "close_overdue", "coming",
-    "convene", "correct", "correct_block", "delete", "desk_page", "direct", "documents_for", "drop_draft", "duplicate",
+    "convene", "correct", "correct_block", "delete", "desk_page", "direct", "documents_for", "draft", "drop_draft", "duplicate",
     "end", "erase", "forward", "go_to", "hide", "insert_module", "insert_point", "is_running_for", "leave", "leave_guide",
     "lengthen", "mark_read", "meeting_shown", "meetings_of", "move_point", "move_stage", "named", "open_meeting", "outline", "outlines_leaving",
     "papers_page", "pause", "prepare", "proposals", "remember_capture", "remove_point", "reorder", "resume", "resume_ended", "reveal",

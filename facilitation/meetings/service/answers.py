@@ -343,6 +343,12 @@ def save_draft(*, meeting_id: str, account_id: str, place: str, fields: Mapping[
     db.session.merge(Draft(meeting_id=meeting_id, account_id=account_id, place=place[:200], fields=words, saved_at=now))
 
 
+def draft(*, meeting_id: str, account_id: str, place: str) -> Mapping[str, str]:
+    """What this account has typed in this form and not sent; empty when nothing is kept."""
+    found = db.session.get(Draft, (meeting_id, account_id, place))
+    return found.fields if found else {}
+
+
 def drop_draft(*, meeting_id: str, account_id: str, place: str) -> None:
     """Forget a draft: it was sent, or given up."""
     mine = (Draft.meeting_id == meeting_id, Draft.account_id == account_id, Draft.place == place)

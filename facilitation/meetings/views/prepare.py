@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
@@ -19,6 +19,7 @@ from facilitation.meetings import service, words
 from facilitation.meetings.forms import NewForm, PrepareForm, minutes_typed, whole_minutes
 from facilitation.meetings.rules import MeetingState, PointKind, can_be_deleted
 from facilitation.meetings.shown import MeetingShown, NewMeeting
+from facilitation.meetings.views.half_typed import keep_point, kept_point
 from facilitation.meetings.views.lists import BEFORE, door
 from facilitation.meetings.views.routes import blueprint
 from facilitation.partnerships import service as partnerships
@@ -123,6 +124,7 @@ class _Page:
     proposed: Proposals
     asks_situation: bool
     ends_now: datetime
+    half_typed: Mapping[str, str]
 
 
 @blueprint.get("/reunions/<meeting_id>/preparer")
@@ -156,6 +158,7 @@ def _load(meeting_id: str) -> _Page:
     with reading():
         meeting = service.meeting_shown(meeting_id=meeting_id, now=now())
         group = meeting.partnership_id
+        half_typed = kept_point(meeting_id)
         members = partnerships.members_of(partnership_id=group) if group else ()
         groups = () if group else partnerships.partnerships_of(account_id=access.current().account_id)
     proposed = service.proposals(
@@ -166,7 +169,7 @@ def _load(meeting_id: str) -> _Page:
         person_present=False,
     )
     minutes = timedelta(minutes=meeting.total)
-    return _Page(meeting, members, groups, proposed[:3], asks_situation(meeting), now() + minutes)
+    return _Page(meeting, members, groups, proposed[:3], asks_situation(meeting), now() + minutes, half_typed)
 
 
 def asks_situation(meeting: MeetingShown) -> bool:
@@ -191,7 +194,7 @@ def _render(page: _Page, form: PrepareForm, *, faults: dict[str, str] | None = N
         modules=catalogue().modules.values(),
         guides=catalogue().guides,
         minutes_faults=faults or {},
-        typed=request.form,
+        typed=request.form or page.half_typed,
         faults=told,
         refused=refused,
     )
@@ -220,6 +223,7 @@ def _change(meeting_id: str, form: PrepareForm, minutes: dict[str, int]) -> str:
     if gesture is None:
         raise NotHere()
     where = gesture(meeting_id, argument)
+    keep_point(meeting_id, added=name == "point")
     return where if where.startswith("/") else url_for("meetings.prepare", meeting_id=meeting_id, _anchor=where or None)
 
 

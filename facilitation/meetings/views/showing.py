@@ -30,6 +30,8 @@ from facilitation.meetings.views.desk_words import WORDS
 from facilitation.typed import clean
 from facilitation.web.context import catalogue, now
 
+LOOSE = ("raison", "minutes", "nombre", "par", "noms", "titre", "points")
+"""The fields that are typed in, among those of forms without a place."""
 KEPT_PLACES = ("etape", "volet", "retour")
 PAGES = {
     MeetingState.PREPARED: "meetings/desk_open.html",
@@ -66,6 +68,11 @@ class Sent:
         return [
             text for name, text in self.fields.items() if text.strip() and (not name.endswith("_") or name == "ligne_")
         ]
+
+    @property
+    def loose(self) -> list[str]:
+        """What was typed in a form of the desk that does not fill its fields again by itself: it has no place of its own."""
+        return [] if self.place else [self.fields[name] for name in LOOSE if self.fields.get(name, "").strip()]
 
 
 NOTHING_SENT = Sent()
