@@ -42,8 +42,9 @@ def _add(response: Response) -> Response:
     for name, value in ALWAYS.items():
         response.headers[name] = value
     if request.endpoint == "static" and response.status_code in (200, 304):
-        known = request.args.get("v", "")
-        response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if known else "no-cache"
+        # A font's file is renamed when it changes; the others are asked for with the fingerprint of their content.
+        lasting = request.args.get("v") or request.path.startswith("/static/fonts/")
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if lasting else "no-cache"
     else:
         response.headers["Cache-Control"] = "no-store"
     if response.status_code in (301, 302, 303, 307, 308):
