@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 from facilitation.activities import registry
 from facilitation.activities.base import Part
-from facilitation.confidentiality.readers import Mark, Reader
+from facilitation.confidentiality.readers import Mark, Reader, Trace
 from facilitation.french_dates import hour
 from facilitation.guides.schema import Flag
 from facilitation.i18n import _, mark, ngettext
@@ -137,6 +137,22 @@ def keeps_something(stage: StageShown) -> bool:
     return stage.step.trace.value != "aucune"
 
 
+def remains(stage: StageShown) -> str:
+    """What becomes of the answers of this step, as the guide promised it to the group."""
+    return {
+        Trace.PV: _("Ces textes restent : ils iront dans les documents de leurs lecteurs."),
+        Trace.SYNTHESE: _("Seule la formulation validée, plus bas, restera. Ces textes s'effacent à la clôture."),
+        Trace.PERSO: _("Chacun garde le sien. Ces textes s'effacent à la clôture."),
+        Trace.SESSION: _("Ces textes s'effacent à la clôture."),
+        Trace.AUCUNE: "",
+    }[stage.step.trace]
+
+
+def leaves_a_wording(stage: StageShown) -> bool:
+    """Whether a wording validated in this step remains: in the others it would be erased, and is not asked for."""
+    return stage.step.trace in (Trace.PV, Trace.SYNTHESE)
+
+
 def answer_fields(activity: str, config: Part) -> tuple[str, ...]:
     """The fields of an answer; none where nobody answers."""
     return tuple(registry.get(activity).fields(config))
@@ -184,6 +200,8 @@ WORDS = SimpleNamespace(
     is_anonymous=is_anonymous,
     has_timer=has_timer,
     keeps_something=keeps_something,
+    remains=remains,
+    leaves_a_wording=leaves_a_wording,
     answer_fields=answer_fields,
     here_count=here_count,
     gist=gist,
