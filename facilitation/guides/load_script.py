@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from facilitation.confidentiality.readers import Trace
 from facilitation.guides.faults import Fault, Faults, blocking, did_you_mean, nearest, shown
 from facilitation.guides.load import Loaded, open_file
 from facilitation.guides.schema import ActivityChoice, Guide, Step
@@ -189,6 +190,9 @@ class _Meeting:
         return {step.id: step for step in guide.steps_of(variant if isinstance(variant, str) else None)}
 
     def _check_answers(self, step: Step, given: dict[str, Any], path: Loc) -> None:
+        """Say what the step's activity refuses. Where nothing is kept, answers are no fault: they are left out, and the demonstration says so."""
+        if step.trace is Trace.AUCUNE:
+            return
         for index, answer in _dicts(given.get("reponses")):
             fields = answer.get("champs")
             if self._answer_faults is None or not isinstance(fields, dict):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from facilitation.confidentiality.readers import DEFAULT_OUTCOME, Reader
+from facilitation.confidentiality.readers import DEFAULT_OUTCOME, Mark, Reader
 from facilitation.french_dates import BRUSSELS
 from facilitation.guides.script import (
     Readable,
@@ -87,15 +87,22 @@ def decided(decision: ScriptDecision) -> dict[str, Any]:
     }
 
 
-def following(reserve: ScriptReserve, decisions: Iterable[ScriptDecision]) -> Readable:
-    """Who reads a reservation and its marks: its own words on it, else those of the decisions that it was expressed on, the strictest of them."""
+def following(reserve: ScriptReserve, decisions: Sequence[ScriptDecision]) -> Readable:
+    """Who reads a reservation, and its marks: what it says itself, else those of the decisions that it may be about.
+
+    Of several, the strictest readers, and the mark *situation* of any; *confidence*, which would take it out of every document, only if all have it.
+    """
     if reserve.readers is not None:
         return reserve
     readers: frozenset[Reader] = DEFAULT_OUTCOME
     for decision in decisions:
         readers &= DEFAULT_OUTCOME if decision.readers is None else frozenset(decision.readers)
-    marks = dict.fromkeys((*reserve.marks, *(mark for decision in decisions for mark in decision.marks)))
-    return reserve.model_copy(update={"readers": tuple(sorted(readers)), "marks": tuple(marks)})
+    marks = set(reserve.marks)
+    if any(Mark.SITUATION in decision.marks for decision in decisions):
+        marks.add(Mark.SITUATION)
+    if decisions and all(Mark.CONFIDENCE in decision.marks for decision in decisions):
+        marks.add(Mark.CONFIDENCE)
+    return reserve.model_copy(update={"readers": tuple(sorted(readers)), "marks": tuple(sorted(marks))})
 
 
 def texts(script: Script) -> Iterator[Readable]:
