@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
+from facilitation.guides.schema import Subject
 from facilitation.meetings import service
 from facilitation.meetings.rules import MeetingState, NetworkType, PointKind
 from tests.meetings.leading import GUIDE, account, act, partnership, prepared, press, shown
@@ -316,3 +318,41 @@ def test_the_list_sorts_what_runs_what_comes_and_what_is_past(alice, app, clock)
 def test_a_co_facilitator_is_not_let_in_by_name_alone(alice, bob, app):
     assert account(app, "Bob")
     bob.get(PREPARE.format(prepared(alice, animator="Bob")), status=404)
+
+
+def test_beginning_twice_is_beginning_once(alice, app, clock):
+    meeting = prepared(alice)
+    sent = {**alice.get(PREPARE.format(meeting)).form("/preparer"), "faire": "commencer"}
+    first = alice.post(PREPARE.format(meeting), sent)
+    started = shown(app, clock, meeting).current
+    clock.later(minutes=1)
+    assert alice.post(PREPARE.format(meeting), sent).location == first.location
+    assert shown(app, clock, meeting).current.id == started.id
+
+
+@pytest.fixture
+def guide_of_a_situation(app):
+    """The first guide, as if it were about a situation."""
+    house = app.extensions["maillage"]
+    guide = house.catalogue.guides[GUIDE].model_copy(update={"subject": Subject.SITUATION})
+    guides = {**house.catalogue.guides, GUIDE: guide}
+    app.extensions["maillage"] = replace(house, catalogue=replace(house.catalogue, guides=guides))
+
+
+@pytest.mark.usefixtures("guide_of_a_situation")
+@pytest.mark.parametrize(("said", "kept"), [("avec", True), ("sans", False)])
+def test_a_guide_about_a_situation_asks_for_the_mode_before_it_begins(alice, app, clock, said, kept):
+    meeting = prepared(alice)
+    page = press(alice, meeting, "commencer", {"purpose": "Gardé"}, status=422)
+    assert "Dites d’abord si la réunion parlera d’une situation réelle" in page.words
+    assert page.form("/preparer")["purpose"] == "Gardé"
+    press(alice, meeting, "commencer", {"situation": said})
+    found = shown(app, clock, meeting)
+    assert (found.state, found.with_situation) == (MeetingState.RUNNING, kept)
+
+
+def test_without_such_a_guide_the_mode_is_not_offered_and_cannot_be_forged(alice, app, clock):
+    meeting = prepared(alice)
+    assert "situation réelle" not in alice.get(PREPARE.format(meeting)).words
+    press(alice, meeting, "enregistrer", {"situation": "avec"})
+    assert not shown(app, clock, meeting).with_situation

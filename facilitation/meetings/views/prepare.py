@@ -219,6 +219,8 @@ def _change(meeting_id: str, form: PrepareForm, minutes: dict[str, int]) -> str:
     name, argument = _gesture()
     if name == "commencer" and asked and not form.situation.data:
         raise SituationUnsaid()
+    if name == "commencer" and before.state is MeetingState.RUNNING:  # pressed twice: it has begun
+        return door(meeting_id, before.state)
     gesture = GESTURES.get(name)
     if gesture is None:
         raise NotHere()
