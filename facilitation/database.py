@@ -73,8 +73,13 @@ db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": Fal
 
 
 def new_id() -> str:
-    """A random id of 22 characters (128 bits): never reused, so that the purge ledger never meets a new object."""
-    return secrets.token_urlsafe(16)
+    """A random id of 22 characters (nearly 128 bits): never reused, so that the purge ledger never meets a new object.
+
+    It begins with no hyphen: a command line would take it for an option.
+    """
+    while (made := secrets.token_urlsafe(16)).startswith("-"):
+        pass
+    return made
 
 
 # ------------------------------------------------------------------ units of work
@@ -112,6 +117,11 @@ _unit = threading.local()
 def unit_is_open() -> bool:
     """Whether this thread is inside a unit of work."""
     return getattr(_unit, "mode", None) is not None
+
+
+def unit_only_reads() -> bool:
+    """Whether this thread is inside a unit of work that changes nothing: what it loaded once is still so."""
+    return getattr(_unit, "mode", None) == "read"
 
 
 @contextmanager
