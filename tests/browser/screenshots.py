@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+import re
 import shutil
 import subprocess
 import sys
@@ -50,7 +51,7 @@ SHOWN = {  # in which states a meeting's page has something of its own to show
 }
 SHEETS = {
     "ordinateur": {"columns": 4, "width": 560, "most": 16},
-    "telephone": {"columns": 8, "width": 280, "most": 32},
+    "telephone": {"columns": 9, "width": 240, "most": 32, "tallest": 9},
     "salle": {"columns": 3, "width": 760, "most": 12},
     "papier": {"columns": 6, "width": 380, "most": 24},
     "documents": {"columns": 6, "width": 380, "most": 24},
@@ -107,15 +108,16 @@ def _filled(path: str, world: worlds.World) -> Iterator[tuple[str, str, str]]:
     }
     if any(word in path and not value for word, value in fixed.items()):
         return
+    told = re.sub("<[^>]+>", "…", path.replace("/reunions/<meeting_id>", "…"))
     for word, value in fixed.items():
         path = path.replace(word, value)
     if "<meeting_id>" not in path:
-        yield path, path, world.account
+        yield path, told, world.account
         return
     for state, (account, meeting) in world.meetings.items():
         if state not in SHOWN.get(path.rpartition("/")[2], SHOWN[""]):
             continue
-        name = f"{path.replace('/reunions/<meeting_id>', '…')}, {state}"
+        name = f"{told}, {state}"
         yield path.replace("<meeting_id>", meeting), name, account
         if path.endswith("/relecture"):
             yield (

@@ -11,7 +11,6 @@ from PIL import Image, ImageDraw, ImageFont
 GROUND, INK = (230, 235, 232), (29, 43, 47)
 GAP, CAPTION = 24, 34
 FACE = Path(__file__).resolve().parents[2] / "facilitation" / "static" / "fonts" / "atkinson-400.woff2"
-TALLEST = 3.2  # times its width: a longer page is cut below, and its caption says so
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +21,17 @@ class Picture:
     path: Path
 
 
-def write(pictures: Sequence[Picture], folder: Path, stem: str, *, columns: int, width: int, most: int) -> list[Path]:
-    """The sheets written, `most` pictures at most on each, every picture made `width` pixels wide."""
+def write(
+    pictures: Sequence[Picture], folder: Path, stem: str, *, columns: int, width: int, most: int, tallest: float = 3.2
+) -> list[Path]:
+    """The sheets written, `most` pictures at most on each, every picture made `width` pixels wide.
+
+    What is longer than `tallest` times its width is cut there, and its caption says so.
+    """
     written = []
     for number, part in enumerate(_parts(pictures, most), start=1):
         path = folder / f"{stem}-{number}.png"
-        _sheet(part, columns, width).quantize(96, dither=Image.Dither.NONE).save(path, optimize=True)
+        _sheet(part, columns, width, tallest).quantize(96, dither=Image.Dither.NONE).save(path, optimize=True)
         written.append(path)
     return written
 
@@ -37,9 +41,9 @@ def _parts(pictures: Sequence[Picture], most: int) -> Iterator[Sequence[Picture]
         yield pictures[start : start + most]
 
 
-def _sheet(pictures: Sequence[Picture], columns: int, width: int) -> Image.Image:
+def _sheet(pictures: Sequence[Picture], columns: int, width: int, tallest: float) -> Image.Image:
     """The pictures in columns, each put under the shortest one so far."""
-    small = [_small(picture, width) for picture in pictures]
+    small = [_small(picture, width, tallest) for picture in pictures]
     bottoms = [GAP] * columns
     places = []
     for image, _caption in small:
@@ -54,11 +58,11 @@ def _sheet(pictures: Sequence[Picture], columns: int, width: int) -> Image.Image
     return sheet
 
 
-def _small(picture: Picture, width: int) -> tuple[Image.Image, str]:
+def _small(picture: Picture, width: int, tallest: float) -> tuple[Image.Image, str]:
     with Image.open(picture.path) as opened:
         image = opened.convert("RGB")
     scaled = image.resize((width, max(1, round(image.height * width / image.width))), Image.Resampling.LANCZOS)
-    most = round(width * TALLEST)
+    most = round(width * tallest)
     if scaled.height <= most:
         return scaled, picture.name
     return scaled.crop((0, 0, width, most)), f"{picture.name} (début)"
