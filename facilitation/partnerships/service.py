@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
-from facilitation.database import db
+from facilitation.database import db, unit_only_reads
 from facilitation.errors import FacilitationError, NotHere
 from facilitation.french_order import french_key
 from facilitation.partnerships.models import Member, Organisation, Partnership, PartnershipAccount
@@ -105,8 +105,11 @@ def owns(*, partnership_id: str, account_id: str) -> bool:
 
 
 def partnership(*, partnership_id: str) -> PartnershipView:
-    """The partnership of this id; raises NotHere."""
-    return _view(_row(partnership_id))
+    """The partnership of this id, loaded once in a unit of work that only reads; raises NotHere."""
+    held: dict[str, PartnershipView] = db.session().info.setdefault("partnerships", {}) if unit_only_reads() else {}
+    if partnership_id not in held:
+        held[partnership_id] = _view(_row(partnership_id))
+    return held[partnership_id]
 
 
 def partnerships_of(*, account_id: str) -> tuple[PartnershipLine, ...]:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from facilitation.database import db
+from facilitation.database import db, unit_only_reads
 from facilitation.errors import NotHere
 from facilitation.guides.catalogue import FrozenGuide, thaw
 from facilitation.guides.schema import Flag
@@ -34,7 +34,11 @@ _MOST_COPIES = 128
 
 
 def load(meeting_id: str) -> Meeting:
-    """The meeting with its points, stages, segments and people; raises NotHere."""
+    """The meeting with its points, stages, segments and people, loaded once in a unit of work that only reads; raises NotHere."""
+    # The session itself holds its objects weakly, and would ask for all of them again.
+    held: dict[str, Meeting] = db.session().info.setdefault("meetings", {}) if unit_only_reads() else {}
+    if meeting_id in held:
+        return held[meeting_id]
     everything = (
         selectinload(Meeting.points),
         selectinload(Meeting.stages).selectinload(Stage.segments),
@@ -43,6 +47,7 @@ def load(meeting_id: str) -> Meeting:
     meeting = db.session.scalar(select(Meeting).where(Meeting.id == meeting_id).options(*everything))
     if meeting is None:
         raise NotHere()
+    held[meeting_id] = meeting
     return meeting
 
 
