@@ -81,3 +81,73 @@ def test_a_guide_that_does_not_hold_says_so():
 
 def test_an_empty_library_proposes_nothing():
     assert propose([], network_type=None, minutes=60, people=8, person_present=False) == ()
+
+
+# ------------------------------------------------------------------ the choice and its sentence, closely
+
+
+def first(*guides: Guide, **wanted: object) -> tuple[str, str, str]:
+    asked = {"network_type": None, "minutes": 0, "people": 0, "person_present": False} | wanted
+    found = propose(guides, **asked)[0]
+    return found.guide_id, found.variant, found.reason
+
+
+def test_without_a_number_of_people_the_middle_of_the_group_is_counted():
+    assert "à 8 personnes" in first(guide("a", Subject.PRATIQUE, 45))[2]
+    assert "à 7 personnes" in first(guide("a", Subject.PRATIQUE, 45, people=(3, 12)))[2]
+    assert "à 5 personnes" in first(guide("a", Subject.PRATIQUE, 45), people=5)[2]
+
+
+def test_the_whole_guide_is_chosen_before_its_variants_when_it_holds():
+    whole = guide("a", Subject.PRATIQUE, 90, variant=60)
+    assert first(whole, minutes=90)[1] == ""
+    assert first(whole, minutes=89)[1] == "court"
+    assert first(whole)[1] == ""
+
+
+def test_of_two_variants_that_hold_the_longer_is_chosen_and_none_when_none_holds():
+    made = guide("a", Subject.PRATIQUE, 90, variant=45)
+    longer = made.variants[0].model_copy(
+        update={"id": "moyen", "title": "En moyen", "steps": (VariantStep(id="a", minutes=60),)}
+    )
+    made = made.model_copy(update={"variants": (*made.variants, longer)})
+    assert first(made, minutes=70)[1] == "moyen"
+    assert first(made, minutes=50)[1] == "court"
+    assert first(made, minutes=30)[1] == ""
+    assert "demande 90 minutes" in first(made, minutes=30)[2]
+
+
+@pytest.mark.parametrize(("people", "suits"), [(3, False), (4, True), (12, True), (13, False)])
+def test_the_bounds_of_the_group_are_within_it(people, suits):
+    reason = first(guide("a", Subject.PRATIQUE, 45), people=people)[2]
+    assert ("mais il est fait pour 4 à 12 personnes" in reason) is not suits
+
+
+@pytest.mark.parametrize(
+    ("subject", "words"),
+    [
+        (Subject.SITUATION, "Il part d’une situation"),
+        (Subject.PRATIQUE, "Il porte sur vos pratiques"),
+        (Subject.PARTENARIAT, "Il porte sur votre façon de travailler ensemble"),
+        (Subject.CARTE, "Il dessine votre réseau"),
+        (Subject.SUIVI, "Il fait le point sur ce que vous aviez décidé"),
+    ],
+)
+def test_the_reason_begins_with_the_subject(subject, words):
+    assert first(guide("a", subject, 45))[2].startswith(words)
+
+
+def test_with_the_person_in_the_room_the_network_s_own_situations_come_first():
+    situation, map_ = guide("situation", Subject.SITUATION, 60), guide("carte", Subject.CARTE, 90)
+    practice = guide("pratique", Subject.PRATIQUE, 120)
+    assert first(practice, map_, situation, network_type="personne", person_present=True)[0] in ("situation", "carte")
+    assert first(practice, map_, situation, network_type="pratiques", person_present=True)[0] == "pratique"
+
+
+def test_equals_stand_by_their_title():
+    assert ids_of(guide("b", Subject.PRATIQUE, 45), guide("a", Subject.PRATIQUE, 45)) == ["a", "b"]
+
+
+def ids_of(*guides: Guide) -> list[str]:
+    found = propose(guides, network_type=None, minutes=0, people=0, person_present=False)
+    return [one.guide_id for one in found]
