@@ -104,7 +104,6 @@ _NEXT = {
     "cancel": ((MeetingState.PREPARED, MeetingState.CONVENED), MeetingState.CANCELLED),
 }
 BEFORE_IT_BEGAN = frozenset({MeetingState.PREPARED, MeetingState.CONVENED, MeetingState.CANCELLED})
-LIVE = frozenset({MeetingState.OPEN, MeetingState.RUNNING, MeetingState.ENDED})
 
 
 def after(state: MeetingState, gesture: str) -> MeetingState:

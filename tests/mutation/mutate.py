@@ -202,7 +202,9 @@ def _turned_round_already(node: ast.AST) -> bool:
     return isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not)
 
 
-def _of_statement(node: ast.stmt) -> Iterator[tuple[ast.AST, str]]:
+def _of_statement(  # noqa: C901  a table, in the shape of one
+    node: ast.stmt,
+) -> Iterator[tuple[ast.AST, str]]:
     removed = ast.Pass(), "removed"
     match node:
         case ast.Return(value=ast.expr() as value) if not _is(value, None):
@@ -226,7 +228,9 @@ def _of_statement(node: ast.stmt) -> Iterator[tuple[ast.AST, str]]:
         yield ast.AugAssign(node.target, OPERATIONS[type(node.op)](), node.value), ""
 
 
-def _of_expression(node: ast.expr) -> Iterator[tuple[ast.AST, str]]:
+def _of_expression(  # noqa: C901  the same
+    node: ast.expr,
+) -> Iterator[tuple[ast.AST, str]]:
     match node:
         case ast.Compare(left=left, ops=ops, comparators=comparators):
             for index, op in enumerate(ops):
