@@ -30,7 +30,7 @@ MOST_PEOPLE = 500
 def prepare(*, account_id: str, new: NewMeeting, now: datetime) -> str:
     """The id of a new meeting, prepared by this account, who will lead it; without a place of its own, it is where the partnership usually meets."""
     own_name = accounts.names(account_ids=[account_id]).get(account_id, "")
-    meeting = Meeting(created_at=now, animator=new.animator or own_name)
+    meeting = Meeting(created_at=now, animator=kept(new.animator) or own_name)
     db.session.add(meeting)
     meeting.roles.append(MeetingRole(account_id=account_id, role="facilitator"))
     db.session.flush()
