@@ -116,6 +116,6 @@ def test_a_note_without_more_said_stays_in_the_minutes_unmarked_and_hidden_from_
 
 
 def test_the_readers_proposed_go_no_further_than_they_must() -> None:
-    assert DEFAULT_CONTRIBUTION == {Reader.GROUPE}
+    assert {Reader.GROUPE} == DEFAULT_CONTRIBUTION
     assert DEFAULT_OUTCOME == DEFAULT_SYNTHESIS == {Reader.GROUPE, Reader.PARTENAIRES}
-    assert DEFAULT_PRIVATE == {Reader.ANIMATEUR}
+    assert {Reader.ANIMATEUR} == DEFAULT_PRIVATE
