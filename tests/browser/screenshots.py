@@ -269,7 +269,7 @@ def main() -> int:
 
 def _write(album: Album) -> None:
     OUT.mkdir(parents=True, exist_ok=True)
-    for old in OUT.glob("*.png"):
+    for old in OUT.glob("*-[0-9]*.png"):  # the sheets; the picture of the README stays
         old.unlink()
     for kind, row in album.pictures.items():
         sheets.write(row, OUT, kind, **SHEETS[kind])
