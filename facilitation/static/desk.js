@@ -18,6 +18,7 @@ const FIELDS = "input:not([type=radio], [type=checkbox]), textarea, select, [con
 const CHOICES = "input[type=radio], input[type=checkbox]";
 const USES = { Space: `button, summary, a, ${CHOICES}`, ArrowLeft: "input[type=radio]", ArrowRight: "input[type=radio]" };
 
+let pressedAt = null; // where the focus was when a key made a gesture: it comes back there, so that Space goes on being the timer's
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.isComposing || event.altKey || event.repeat) return;
   const at = event.target;
@@ -31,7 +32,9 @@ document.addEventListener("keydown", (event) => {
     wanted.checked = true;
     document.getElementById(wanted.dataset.then).focus();
   } else {
+    pressedAt = at === document.body ? document.querySelector("h1") : at;
     wanted.click();
+    pressedAt = null;
   }
 });
 
@@ -144,7 +147,7 @@ document.addEventListener("submit", (event) => {
   const form = event.target;
   const own = keepers.get(form);
   if (form.method === "dialog" || event.defaultPrevented) return;
-  remember(event.submitter);
+  if (!form.dataset.leaving) remember(pressedAt || event.submitter);
   if (own) clearTimeout(own.timer);
   if (form.dataset.leaving || !(somethingWaits(form) || (own && own.busy))) {
     leaving = true;
@@ -196,6 +199,7 @@ const PLACE = "maillage-place";
 const columns = [".desk-private", ".desk-room", ".desk-ribbon"];
 const nameOf = (element) => {
   if (!element) return null;
+  if (element.matches("h1")) return "h1";
   if (element.id) return `#${CSS.escape(element.id)}`;
   const form = element.closest("form");
   if (element.dataset.key) return `[data-key="${element.dataset.key}"]`;
@@ -216,12 +220,26 @@ function comeBack() {
   if (place && place.at === location.pathname) columns.forEach((one, rank) => document.querySelector(one) && (document.querySelector(one).scrollTop = place.tops[rank]));
   if (document.querySelector("[data-focus]")) return;
   if (asked) {
-    const field = asked.matches("form") && asked.querySelector("textarea, input:not([type=hidden], [type=radio], [type=checkbox])");
-    (field || asked).focus();
+    const fields = asked.matches("form") ? [...asked.querySelectorAll("textarea, input:not([type=hidden], [type=radio], [type=checkbox])")] : [];
+    take(fields.find((one) => one.checkVisibility()) || asked);
     asked.scrollIntoView({ block: "nearest" });
   } else if (place && place.at === location.pathname && place.focus) {
-    document.querySelector(place.focus)?.focus({ preventScroll: true });
+    const found = document.querySelector(place.focus);
+    if (found) take(found);
   }
+  if (place && document.activeElement === document.body) take(document.querySelector("h1")); // what was pressed is no longer there
+}
+
+// A form or a title takes no focus by itself; here it does, so that whoever has no mouse goes on from there.
+function take(element) {
+  element.focus({ preventScroll: true });
+  if (document.activeElement !== element) {
+    element.tabIndex = -1;
+    element.focus({ preventScroll: true });
+  }
+  // A browser that goes to the address's fragment after this takes the focus away from everything.
+  const again = () => document.activeElement === document.body && element.focus({ preventScroll: true });
+  addEventListener("load", () => [0, 50, 250].forEach((wait) => setTimeout(again, wait)), { once: true });
 }
 comeBack();
 
