@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import BooleanField, SelectField, StringField
+from wtforms import BooleanField, SelectField
 
 from facilitation.i18n import _, mark
 from facilitation.partnerships.rules import APPROVAL_DAYS, CONVOCATION_DAYS, TERMS, Term
@@ -30,10 +30,10 @@ class PartnershipForm(BaseForm):
         default=Term.PERSONNE_CONCERNEE.value,
         invalid_choice_message=later(mark("Choisissez un mot de la liste.")),
     )
-    approval_days = StringField(
+    approval_days = LineField(
         later(mark("Remarques sur un projet de PV, en jours")), [WholeNumber(1, 60)], default=str(APPROVAL_DAYS)
     )
-    convocation_days = StringField(
+    convocation_days = LineField(
         later(mark("Convocation avant la réunion, en jours")), [WholeNumber(1, 60)], default=str(CONVOCATION_DAYS)
     )
 

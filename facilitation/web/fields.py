@@ -45,7 +45,7 @@ class _ReadField(StringField):
         """Read what was typed, or refuse it with its sentence."""
         self.data = None
         try:
-            self.data = self._read(valuelist[0] if valuelist else "")
+            self.data = self._read(clean(valuelist[0]) if valuelist else "")
         except InvalidText as refused:
             raise ValueError(refused.sentence) from refused
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import re
+import sqlite3
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -195,3 +198,190 @@ def lead(furnished: House, kind: str) -> None:
         stage = next(one.id for one in stages if one.step.activity.type == kind)
         with writing():
             service.go_to(meeting_id=meeting, stage_id=stage, now=START)
+
+
+# ------------------------------------------------------------------ days, tokens, sessions, ids
+
+
+def every(alice: CheckedClient, furnished: House) -> Iterator[Sending]:
+    """Every form that takes text, of every page."""
+    for path in addresses(furnished):
+        yield from sendings(alice, path)
+
+
+def test_the_31st_of_february_is_refused_wherever_a_day_is_asked(furnished: House, alice: CheckedClient) -> None:
+    asked = 0
+    for sending in every(alice, furnished):
+        for name in {"day", "effect_on", "told_on", "due_on"} & set(sending.free):
+            before = written(furnished)
+            page = send(alice, sending, {name: "31 février 2027", "start": "9 h 30"})
+            where = f"{name} of {sending.action}"
+            assert page.status == 422, where
+            assert "31 février 2027" in held(page), where
+            assert any("jour" in told or "février" in told for told in says_what_to_do(page)), where
+            assert written(furnished) == before, where
+            asked += 1
+    assert asked >= 4
+
+
+def test_a_forged_token_saves_nothing_and_gives_every_text_back(furnished: House, alice: CheckedClient) -> None:
+    before = written(furnished)
+    for sending in every(alice, furnished):
+        for name in sending.free:
+            page = send(alice, sending, {name: f"Un texte\nen deux lignes dans {name}", "csrf_token": "f" * 64})
+            assert page.status == 400, sending.action
+            assert f"Un texte\nen deux lignes dans {name}" in held(page), f"{name} of {sending.action}"
+            assert "Rien n’a été enregistré" in page.words
+            assert page.form(sending.action.partition("#")[0])["csrf_token"] != "f" * 64, "it can be sent again"
+    assert written(furnished) == before
+
+
+def test_a_session_that_ended_saves_nothing_and_gives_every_text_back(furnished: House, alice: CheckedClient) -> None:
+    forms = list(every(alice, furnished))
+    stranger = CheckedClient(furnished.app)
+    before = written(furnished)
+    for sending in forms:
+        for name in sending.free:
+            page = send(stranger, sending, {name: f"Un texte\nen deux lignes dans {name}"})
+            assert page.status == 400, sending.action
+            assert f"Un texte\nen deux lignes dans {name}" in held(page), f"{name} of {sending.action}"
+            assert "votre session s’est terminée" in page.words
+            assert "email" in page.form("/connexion"), "one signs in on the same page"
+    assert written(furnished) == before
+
+
+def test_an_unknown_id_is_a_page_that_is_not_there(furnished: House, alice: CheckedClient) -> None:
+    before = written(furnished)
+    wrong = []
+    for rule in furnished.app.url_map.iter_rules():
+        for name in (
+            name for name in rule.arguments if name.endswith("_id") or name in ("page", "document", "readers")
+        ):
+            address = furnished.address(rule.endpoint, **{name: ABSENT})
+            for method in {"GET", "POST"} & (rule.methods or set()):
+                answer = (
+                    alice.raw.get(address)
+                    if method == "GET"
+                    else alice.raw.post(
+                        address, data={"csrf_token": alice.token(), "texte": "un texte", "text": "un texte"}
+                    )
+                )
+                gone = (
+                    method == "POST" and answer.status_code == 422
+                )  # a step may have left the ribbon in another window: the page says so
+                if answer.status_code != 404 and not gone:
+                    wrong.append(f"{method} {rule.endpoint} with an unknown {name}: {answer.status_code}")
+    assert not wrong, "\n".join(wrong)
+    assert written(furnished) == before
+
+
+# ------------------------------------------------------------------ a meeting closed in another tab
+
+
+def test_what_is_sent_to_a_meeting_closed_in_another_tab_comes_back_and_changes_nothing(
+    furnished: House, alice: CheckedClient
+) -> None:
+    with furnished.app.app_context():
+        there = meeting_of_alice(furnished.ids["partnership_id"])
+    desk, papers = f"/reunions/{there['meeting_id']}/pupitre", f"/reunions/{there['meeting_id']}/relecture"
+    pages = [desk, f"{desk}?volet=ruban", f"{desk}?volet=presences", f"{desk}?completer={there['outcome_id']}"]
+    pages += [f"{desk}?corriger={there['contribution_id']}", f"{desk.removesuffix('pupitre')}un-seul-ecran"]
+    pages += [f"{papers}?corriger={there['outcome_id']}", f"{papers}?rediger={there['stage_id']}"]
+    forms = [sending for page in pages for sending in sendings(alice, page)]
+    for gesture in (service.end, service.close):
+        with furnished.app.app_context(), writing():
+            gesture(meeting_id=there["meeting_id"], now=START)
+    before = written(furnished)
+    lost = []
+    for sending in forms:
+        for name in sending.free:
+            typed = (
+                "12"
+                if name in ("minutes", "points", "votes_yes", "votes_no", "votes_abstain")
+                else "Un texte arrivé trop tard."
+            )
+            typed = "16/3/2026" if name in ("day", "effect_on", "told_on", "due_on") else typed
+            page = send(alice, sending, {"genre": "decision", name: typed, **WITH.get(name, {})})
+            if page.status != 422 or typed not in page.words and typed not in held(page):
+                lost.append(f"{name} of {sending.action}: {page.status}")
+    assert not lost, "\n".join(lost)
+    assert written(furnished) == before
+
+
+# ------------------------------------------------------------------ anything at all; these change the house, and come last
+
+
+ANYTHING = {
+    "spaces": "   ",
+    "formats": "%(name)s %s 100 % {{ 7 * 7 }} {name}",
+    "controls": "a\x00b\x07\x1bc",
+    "no such day": "31/2/2026",
+    "negative": "-1",
+    "arabic figures": "\u0661\u0662",
+    "400 figures": "9" * 400,
+    "invisible": "\u202e\u200b\ufeff",
+    "lines": "e\u0301 \U0001f600\u2028\n\r\n\ttab",
+}
+OFTEN = {"formats", "controls"}
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [pytest.param(typed, id=name, marks=() if name in OFTEN else pytest.mark.long) for name, typed in ANYTHING.items()],
+)
+def test_nothing_that_is_typed_breaks_a_page(furnished: House, alice: CheckedClient, typed: str) -> None:
+    for sending in every(alice, furnished):
+        for name in sending.free:
+            page = send(alice, sending, {name: typed, **WITH.get(name, {})})
+            assert page.status in (303, 422), f"{name} of {sending.action}: {page.status}"
+    for path in addresses(furnished):
+        alice.get(path)
+
+
+def test_what_no_document_can_hold_is_saved_as_a_visible_sign(furnished: House, alice: CheckedClient) -> None:
+    """NUL, bell, escape and U+FFFF, and the bytes of a lone surrogate, which no browser sends and a program may."""
+    raw = "un%00deux%07trois%1Bquatre%ED%A0%80cinq%EF%BF%BF"
+    for sending in every(alice, furnished):
+        for name in sending.free:
+            others = urlencode([(one, value) for one, value in sending.fields if one != name])
+            body = f"{others}&{name}={raw}"
+            answer = alice.raw.post(sending.action, data=body, content_type=FORM)
+            page = alice._checked(answer, sending.action, answer.status_code)
+            assert page.status in (303, 422), f"{name} of {sending.action}: {page.status}"
+    stored = list(texts_of(furnished))
+    assert not [text for text in stored if UNWRITABLE.search(text)]
+    assert any("un\ufffddeux\ufffdtrois\ufffdquatre" in text for text in stored)
+    assert "un\ufffddeux" in alice.get("/partenariats").words
+
+
+UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def texts_of(furnished: House) -> Iterator[str]:
+    """Every text of every table, those inside JSON too."""
+    connection = sqlite3.connect(furnished.data / "maillage.sqlite3")
+    tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    for table in tables:
+        for row in connection.execute(f'SELECT * FROM "{table}"'):
+            for value in row:
+                if isinstance(value, str):
+                    yield value
+                    yield from strings(loaded(value))
+    connection.close()
+
+
+def loaded(text: str) -> object:
+    """What this text says as JSON; nothing when it is none."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        return None
+
+
+def strings(value: object) -> Iterator[str]:
+    """The texts inside lists and mappings."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from strings(one)

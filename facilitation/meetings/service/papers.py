@@ -13,7 +13,7 @@ from facilitation.confidentiality.gate import Attestation, must_open
 from facilitation.confidentiality.readers import Mark, Reader, Trace
 from facilitation.database import db
 from facilitation.documents import catalogue, notebook, page
-from facilitation.errors import FacilitationError, NotHere
+from facilitation.errors import NotHere
 from facilitation.i18n import mark
 from facilitation.meetings.ledger import Conflict, lock_meeting, tell
 from facilitation.meetings.models import (
@@ -44,7 +44,7 @@ FROZEN = (*READERSHIPS, Reader.PERSONNE, Reader.PUBLIC)  # all but the notebook,
 KEPT_DRAFTS = timedelta(hours=24)
 
 
-class NoSuchDocument(FacilitationError):
+class NoSuchDocument(NotHere):
     """Ce document n'existe pas pour ces lecteurs."""
 
 

@@ -240,7 +240,10 @@ def papers_next(meeting_id: str) -> ResponseReturnValue:
     form = NextForm()
     if not form.validate():
         page, editing = _load(meeting_id)
-        return _render(page, editing, form), 422
+        if (
+            page.meeting.state is not MeetingState.CLOSED
+        ):  # the page of a closed meeting has no such form: its error says why
+            return _render(page, editing, form), 422
     at, place, points = moment_of(form.day, form.start), form.place.data or "", form.points.data or ""
     with writing():
         service.save_next(meeting_id=meeting_id, next_at=at, next_place=place, next_points=points, now=now())

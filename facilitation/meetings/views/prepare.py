@@ -23,6 +23,7 @@ from facilitation.meetings.views.half_typed import keep_point, kept_point
 from facilitation.meetings.views.lists import BEFORE, door
 from facilitation.meetings.views.routes import blueprint
 from facilitation.partnerships import service as partnerships
+from facilitation.typed import clean
 from facilitation.web import flash
 from facilitation.web.context import catalogue, now
 from facilitation.web.ribbon import ribbon
@@ -194,7 +195,7 @@ def _render(page: _Page, form: PrepareForm, *, faults: dict[str, str] | None = N
         modules=catalogue().modules.values(),
         guides=catalogue().guides,
         minutes_faults=faults or {},
-        typed=request.form or page.half_typed,
+        typed={name: clean(text) for name, text in request.form.items()} or page.half_typed,
         faults=told,
         refused=refused,
     )

@@ -66,7 +66,9 @@ class Sent:
     def texts(self) -> list[str]:
         """What was typed, for a page that no longer has the form it was typed in."""
         return [
-            text for name, text in self.fields.items() if text.strip() and (not name.endswith("_") or name == "ligne_")
+            text
+            for name, text in self.fields.items()
+            if text.strip() and name != "genre" and (not name.endswith("_") or name == "ligne_")
         ]
 
     @property
