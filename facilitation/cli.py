@@ -144,7 +144,7 @@ def _add_library(command: Callable[..., argparse.ArgumentParser]) -> None:
     demo = command("demo", _demo, _("mène une réunion fictive et écrit ses documents"))
     demo.add_argument("--script", type=Path, metavar=_("FICHIER"))
     demo.add_argument("--out", type=Path, required=True, metavar=_("DOSSIER"))
-    export = command("export", _export, _("écrit les documents d'une réunion pour un lectorat"))
+    export = command("export", _export, _("écrit les documents d'une réunion pour des lecteurs"))
     export.add_argument("meeting", metavar=_("RÉUNION"))
     export.add_argument("--for", dest="reader", required=True, metavar=_("LECTORAT"))
     export.add_argument("--attestation", type=Path, metavar=_("FICHIER"))

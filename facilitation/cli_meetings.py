@@ -67,7 +67,7 @@ class SeveralMeetings(FacilitationError):
 
 
 class NoSuchReader(FacilitationError):
-    """« %(name)s » n'est pas un lectorat. Choisissez : animateur, groupe, partenaires, personne ou public."""
+    """« %(name)s » ne désigne pas des lecteurs. Choisissez : animateur, groupe, partenaires, personne ou public."""
 
 
 # ------------------------------------------------------------------ the two commands

@@ -95,7 +95,7 @@ def test_a_whole_meeting_is_led_to_its_two_files(server, meeting, clock, window,
     # A break is put in, and the step overruns: the ring empties, time is counted up.
     desk.get_by_role("link", name="Réordonner").click()
     desk.locator("#module").select_option("pause")
-    desk.get_by_role("button", name="Ajouter ce module").click()
+    desk.get_by_role("button", name="Ajouter cette étape").click()
     expect(desk.locator(".thread")).to_contain_text("Pause")
     clock.later(minutes=45)
     desk.reload()
