@@ -172,7 +172,7 @@ def test_partners_are_shown_what_partners_may_read_and_the_rest_is_only_counted(
     assert "Pour tous" in text
     assert "Entre nous" not in text
     assert "Sur quelqu" not in text
-    assert "2 notes restent dans le groupe" in page.words.replace("\u00a0", " ")
+    assert "2 textes restent dans le groupe" in page.words.replace("\u00a0", " ")
     assert "touche une personne" in page.words
 
 
