@@ -146,8 +146,9 @@ def _add_library(command: Callable[..., argparse.ArgumentParser]) -> None:
     demo.add_argument("--out", type=Path, required=True, metavar=_("DOSSIER"))
     export = command("export", _export, _("écrit les documents d'une réunion pour des lecteurs"))
     export.add_argument("meeting", metavar=_("RÉUNION"))
-    export.add_argument("--for", dest="reader", required=True, metavar=_("LECTORAT"))
-    export.add_argument("--attestation", type=Path, metavar=_("FICHIER"))
+    readers = _("animateur, groupe, partenaires, personne ou public")
+    export.add_argument("--for", dest="reader", required=True, metavar=_("LECTORAT"), help=readers)
+    export.add_argument("--attestation", type=Path, metavar=_("FICHIER"), help=_("si le document touche une personne"))
     export.add_argument("--out", type=Path, required=True, metavar=_("DOSSIER"))
 
 

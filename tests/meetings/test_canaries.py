@@ -401,11 +401,11 @@ def test_papers_and_room_hold_what_their_readers_may_have_many_times(world: Worl
 
 
 EVERYBODY, GROUP = frozenset(Reader), frozenset({Reader.GROUPE})
-TRUSTED = frozenset({Mark.CONFIDENCE})
+TRUSTED, TOUCHING = frozenset({Mark.CONFIDENCE}), frozenset({Mark.SITUATION})
 
 
-@pytest.mark.parametrize("annex", [False, True])
-def test_every_activity_with_every_trace_leaves_what_it_may(world: World, annex: bool) -> None:
+@pytest.mark.parametrize(("annex", "synthesised"), [(False, False), (False, True), (True, True)])
+def test_every_activity_with_every_trace_leaves_what_it_may(world: World, annex: bool, synthesised: bool) -> None:
     notes = [
         said
         for place in PLACES
@@ -414,7 +414,8 @@ def test_every_activity_with_every_trace_leaves_what_it_may(world: World, annex:
             *([Said(place, GROUP, frozenset(), revealed=False)] if place.takes_texts else []),
             *([Said(place, EVERYBODY, TRUSTED, revealed=True)] if place.takes_texts else []),
             Said(place, GROUP, frozenset(), revealed=True, kind="decision"),
-            *([Said(place, GROUP, frozenset(), kind="synthesis")] if annex and place in SUMMED_UP else []),
+            *([Said(place, EVERYBODY, TOUCHING, revealed=True)] if place.takes_texts else []),
+            *([Said(place, GROUP, frozenset(), kind="synthesis")] if synthesised and place in SUMMED_UP else []),
         )
     ]
     check(world, Drawn(notes, PLACES[0], annex))
