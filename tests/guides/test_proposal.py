@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from facilitation.guides.proposal import propose
+from facilitation.guides.proposal import Proposal, propose
 from facilitation.guides.schema import (
     ActivityChoice,
     Audience,
@@ -151,3 +151,47 @@ def test_equals_stand_by_their_title():
 def ids_of(*guides: Guide) -> list[str]:
     found = propose(guides, network_type=None, minutes=0, people=0, person_present=False)
     return [one.guide_id for one in found]
+
+
+# ------------------------------------------------------------------ steps that grow with the people
+
+
+def growing(id: str, per_person: int, people: tuple[int, int]) -> Guide:
+    made = guide(id, Subject.PRATIQUE, 10, people=people)
+    return made.model_copy(update={"steps": (made.steps[0].model_copy(update={"minutes_per_person": per_person}),)})
+
+
+def test_the_minutes_are_those_of_the_people_who_come() -> None:
+    made = growing("a", 5, (4, 12))
+    assert "tient en 40 minutes à 6 personnes" in first(made, people=6)[2]
+    assert "demande 40 minutes à 6 personnes" in first(made, people=6, minutes=39)[2]
+
+
+def test_without_a_number_of_people_the_minutes_are_those_of_the_middle_of_the_group() -> None:
+    assert "tient en 50 minutes à 8 personnes" in first(growing("a", 5, (4, 12)))[2]
+    assert "tient en 45 minutes à 7 personnes" in first(growing("a", 5, (3, 12)))[2]
+
+
+def test_the_whole_guide_is_chosen_before_a_longer_variant() -> None:
+    made = guide("a", Subject.PRATIQUE, 60, variant=90)
+    assert first(made)[1] == ""
+    assert first(made, minutes=90)[1] == ""
+
+
+def test_of_two_variants_that_hold_the_longer_is_chosen_whatever_its_name() -> None:
+    made = guide("a", Subject.PRATIQUE, 90, variant=45)
+    longer = made.variants[0].model_copy(
+        update={"id": "bref", "title": "En bref", "steps": (VariantStep(id="a", minutes=60),)}
+    )
+    for variants in ((made.variants[0], longer), (longer, made.variants[0])):
+        assert first(made.model_copy(update={"variants": variants}), minutes=70)[1] == "bref"
+
+
+def test_with_the_person_in_the_room_a_map_of_the_network_s_own_comes_before_its_first_subject() -> None:
+    partnership, map_ = guide("partenariat", Subject.PARTENARIAT, 120), guide("carte", Subject.CARTE, 60)
+    assert first(partnership, map_, network_type="projet")[0] == "partenariat"
+    assert first(partnership, map_, network_type="projet", person_present=True)[0] == "carte"
+
+
+def test_a_proposal_takes_the_whole_guide_unless_a_variant_is_named() -> None:
+    assert Proposal("a", "Il porte sur vos pratiques.").variant == ""
