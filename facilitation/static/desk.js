@@ -75,7 +75,7 @@ class Keeper {
 
   body() {
     const fields = new URLSearchParams();
-    for (const [name, value] of new FormData(this.form)) if (typeof value === "string" && !["csrf_token", "cle_"].includes(name)) fields.append(name, value);
+    for (const [name, value] of new FormData(this.form)) if (typeof value === "string" && !["csrf_token", "cle_", "envoi_"].includes(name)) fields.append(name, value);
     return fields;
   }
 

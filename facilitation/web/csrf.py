@@ -15,6 +15,7 @@ from facilitation.web.context import house, settings
 
 FIELD = "csrf_token"
 HEADER = "X-CSRF-Token"
+ONCE = "envoi_"  # the word of one rendered form: `web.twice` answers the same post alike
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
 
@@ -33,8 +34,9 @@ def token() -> str:
 
 
 def csrf_input() -> Markup:
-    """The hidden field that every form carries."""
-    return Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, token())
+    """The hidden fields that every form carries: its token, and the word by which a second sending is known."""
+    both = '<input type="hidden" name="{}" value="{}"><input type="hidden" name="{}" value="{}">'
+    return Markup(both).format(FIELD, token(), ONCE, secrets.token_urlsafe(9))
 
 
 def check() -> None:

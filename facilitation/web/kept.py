@@ -13,7 +13,7 @@ from facilitation.accounts.rules import safe_next
 from facilitation.typed import clean
 
 SECRETS = ("password", "code")
-OWN = ("csrf_token", "kept", "kept_at")
+OWN = ("csrf_token", "envoi_", "kept", "kept_at")
 MOST_FIELDS = 2000
 
 

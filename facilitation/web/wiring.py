@@ -19,7 +19,7 @@ from facilitation.meetings import views as meetings_views
 from facilitation.partnerships import service as partnerships
 from facilitation.partnerships import views as partnerships_views
 from facilitation.settings import Settings, from_environment, load_secret, prepare_folder
-from facilitation.web import assets, csrf, errors, filters, flash, headers, language, readers
+from facilitation.web import assets, csrf, errors, filters, flash, headers, language, readers, twice
 from facilitation.web import views as web_views
 from facilitation.web.context import Clock, House, move_in
 
@@ -77,6 +77,7 @@ def _furnish(app: Flask, settings: Settings) -> None:
     )
     csrf.init_app(app)
     app.before_request(csrf.check)
+    twice.init_app(app)
     filters.init_app(app)
     readers.init_app(app)
     assets.init_app(app)

@@ -123,7 +123,7 @@ def sent_of(error: FacilitationError) -> Sent:
         fields={
             name: clean(",".join(request.form.getlist(name)))
             for name in request.form
-            if name not in ("csrf_token", "cle_")
+            if name not in ("csrf_token", "cle_", "envoi_")
         },
         faults=error.faults if isinstance(error, AnswerFaults) else {},
         sentence=error.sentence,
