@@ -401,6 +401,7 @@ def test_papers_and_room_hold_what_their_readers_may_have_many_times(world: Worl
 
 
 EVERYBODY, GROUP = frozenset(Reader), frozenset({Reader.GROUPE})
+ELSEWHERE = EVERYBODY - GROUP
 TRUSTED, TOUCHING = frozenset({Mark.CONFIDENCE}), frozenset({Mark.SITUATION})
 
 
@@ -429,6 +430,8 @@ def test_the_room_sees_the_shown_notes_of_every_activity_and_trace(world: World)
                 if place.takes_texts
                 else []
             ),
+            *([Said(place, ELSEWHERE, frozenset(), revealed=True)] if place.takes_texts else []),
+            Said(place, ELSEWHERE, frozenset(), revealed=True, kind="question"),
             Said(place, EVERYBODY, TRUSTED, revealed=True, kind="action"),
             Said(place, GROUP, frozenset(), revealed=True, kind="decision"),
         ]
