@@ -35,8 +35,8 @@ def token() -> str:
 
 def csrf_input() -> Markup:
     """The hidden fields that every form carries: its token, and the word by which a second sending is known."""
-    both = '<input type="hidden" name="{}" value="{}"><input type="hidden" name="{}" value="{}">'
-    return Markup(both).format(FIELD, token(), ONCE, secrets.token_urlsafe(9))
+    values = (FIELD, token(), ONCE, secrets.token_urlsafe(9))
+    return Markup('<input type="hidden" name="{}" value="{}"><input type="hidden" name="{}" value="{}">').format(*values)
 
 
 def check() -> None:
