@@ -64,7 +64,7 @@ def _blocks(record: Record) -> Iterator[AnyBlock]:
         yield Heading(level=1, text=_("Prochaine réunion"))
         yield from coming
     yield from mention(_("Confidentialité"), confidentiality(record))
-    yield from guide_mentions(record, guides_of(record))
+    yield from guide_mentions(record, guides_of(record), brief=True)
 
 
 def _undecided(record: Record, outcomes: tuple[OutcomeRecord, ...]) -> Iterator[AnyBlock]:

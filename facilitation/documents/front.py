@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from facilitation.confidentiality.readers import Reader
 from facilitation.documents.record import GuideLine, Record
 from facilitation.documents.vigilance import softened_for
@@ -142,15 +144,21 @@ def guides_of(record: Record, document: str = "") -> tuple[GuideLine, ...]:
     return tuple(found.values())
 
 
-def guide_mentions(record: Record, guides: tuple[GuideLine, ...]) -> tuple[Paragraph, ...]:
-    """Which guide, its version, whose it is and under what licence: a line each."""
-    return tuple(found for guide in guides for found in mention(_("Guide"), _guide_line(guide, record.readership)))
+def guide_mentions(record: Record, guides: tuple[GuideLine, ...], *, brief: bool = False) -> tuple[Paragraph, ...]:
+    """Which guide, its version, whose it is and under what licence, one mention each; `brief`: in one line, without whose it is."""
+    shown = (replace(guide, attribution="") if brief else guide for guide in guides)
+    return tuple(found for guide in shown for found in mention(_("Guide"), _guide_line(guide, record.readership)))
+
+
+def _licence(identifier: str) -> str:
+    """« CC BY 4.0 », as people write what files call CC-BY-4.0."""
+    return identifier.replace("-", " ") if identifier.startswith("CC-BY") else identifier
 
 
 def _guide_line(guide: GuideLine, readership: Reader) -> str:
     head = _("« %(title)s », version %(version)s", title=softened_for(guide.title, readership), version=guide.version)
     adapted = ", " + _("adapté pour cette réunion") if guide.adapted else ""
-    licence = _("Licence %(licence)s", licence=guide.licence) if guide.licence else ""
+    licence = _("Licence %(licence)s", licence=_licence(guide.licence)) if guide.licence else ""
     return sentences(head + adapted, softened_for(guide.attribution, readership), licence)
 
 

@@ -49,10 +49,7 @@ from facilitation.outline import (
     plain,
 )
 
-BRIEF_SIGNS, BRIEF_DECISIONS = (
-    180,
-    3,
-)  # what decisions may take of « En bref »: three lines in all; beyond, their numbers
+BRIEF_SIGNS, BRIEF_DECISIONS = 190, 3  # what decisions may take of « En bref »: three lines; beyond, their numbers
 
 
 def compose(record: Record) -> Outline:
@@ -123,9 +120,16 @@ def _decided(decisions: tuple[OutcomeRecord, ...]) -> str:
     if len(decisions) > BRIEF_DECISIONS:
         named = ", ".join(decision.number for decision in decisions if decision.number)
     else:
-        limit = BRIEF_SIGNS // len(decisions)
-        named = f"{NARROW}; ".join(short(" ".join(decision.text.split()).rstrip("."), limit) for decision in decisions)
+        named = f"{NARROW}; ".join(_within(BRIEF_SIGNS, [" ".join(one.text.split()).rstrip(".") for one in decisions]))
     return _("%(counted)s : %(named)s", counted=counted, named=named) if named else counted
+
+
+def _within(signs: int, texts: list[str]) -> list[str]:
+    """The texts in these signs all together: what a short one leaves goes to the longer ones, cut after a word."""
+    shares: dict[int, int] = {}
+    for rank, place in enumerate(sorted(range(len(texts)), key=lambda one: len(texts[one]))):
+        shares[place] = (signs - sum(min(shares[done], len(texts[done])) for done in shares)) // (len(texts) - rank)
+    return [short(text, shares[place]) for place, text in enumerate(texts)]
 
 
 _COUNTS: dict[str, Callable[[int], str]] = {

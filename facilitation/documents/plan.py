@@ -84,7 +84,7 @@ def _blocks(record: Record, actions: tuple[OutcomeRecord, ...], columns: Literal
         yield paragraph(_("Aucune action n'a été prise à cette séance."))
     yield from mention(_("Origine"), _("Le début du numéro dit la séance.") if actions and record.number else "")
     yield from mention(_("Confidentialité"), confidentiality(record))
-    yield from guide_mentions(record, guides_of(record))
+    yield from guide_mentions(record, guides_of(record), brief=True)
 
 
 def _brief(actions: tuple[OutcomeRecord, ...]) -> str:
