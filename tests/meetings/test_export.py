@@ -209,7 +209,7 @@ def test_what_is_not_there_or_cannot_be_written_is_said_in_a_sentence(
     file.write_text("", "utf-8")
     out = ["--out", str(tmp_path / "out")]
     cases = [
-        ([kept.meeting, "--for", "tous", *out], "lectorat"),
+        ([kept.meeting, "--for", "tous", *out], "animateur, groupe, partenaires"),
         (["3/2026", "--for", "groupe", *out], "Aucune réunion"),
         (["absente", "--for", "groupe", *out], "Aucune réunion"),
         (["1/" + "9" * 400, "--for", "groupe", *out], "Aucune réunion"),
