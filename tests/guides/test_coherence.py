@@ -86,8 +86,7 @@ def test_a_drift_mentioned_in_a_text_is_to_exist() -> None:
             "17:14 rôle « a » : l’identifiant « a » sert déjà à la ligne 15. Donnez-en un autre.",
         ),
         (
-            "variantes:\n  - {id: a, titre: A, duree: 10, etapes: [{id: lecture}]}\n"
-            "  - {id: a, titre: B, duree: 10, etapes: [{id: lecture}]}\n",
+            "variantes:\n" + 2 * "  - {id: a, titre: A, duree: 10, etapes: [{id: lecture}]}\n",
             "16:6 variante « a » : l’identifiant « a » sert déjà à la ligne 15. Donnez-en un autre.",
         ),
     ],

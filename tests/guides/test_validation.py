@@ -203,6 +203,11 @@ def test_a_value_of_neither_of_two_sorts_is_said_once() -> None:
     assert [one.split(" attend")[0] for one in said] == ["1:1 « deux_sortes »"]
 
 
+def test_what_follows_a_value_that_is_said_once_is_said_too() -> None:
+    said = checked("deux_sortes: texte\ndedans: {nom: a, nombre: x}\n")[1]
+    assert [one.split(" attend")[0] for one in said] == ["1:1 « deux_sortes »", "2:18 « nombre »"]
+
+
 def test_two_keys_missing_at_the_same_place_are_both_said() -> None:
     class Two(Strict):
         first: str = Field(alias="un")
@@ -265,6 +270,13 @@ def test_a_step_without_activity_whose_title_is_misspelt_lacks_both() -> None:
     said = faults_of(text)
     assert "15:5 étape « accueil » : il manque la clé « activite ». Ajoutez-la." in said
     assert "15:5 étape « accueil » : il manque la clé « titre ». Ajoutez-la." in said
+
+
+def test_a_key_closer_to_a_title_than_to_a_module_excuses_no_missing_key() -> None:
+    text = changed(
+        ("    activite:\n      type: tour\n      secondes: 60\n", ""), ("titre: Accueil", "modutitre: Accueil")
+    )
+    assert "15:5 étape « accueil » : il manque la clé « activite ». Ajoutez-la." in faults_of(text)
 
 
 def test_another_step_s_misspelt_module_excuses_no_missing_key() -> None:

@@ -37,6 +37,7 @@ OPERATIONS: dict[type[ast.operator], type[ast.operator]] = {
 TWINS = {"any": "all", "all": "any", "min": "max", "max": "min"}
 SAYS = {"_", "mark", "ngettext"}
 TYPES = {"Literal", "Annotated", "TypeVar", "NewType", "cast"}
+GENERIC = {"tuple", "list", "dict", "type", "Mapping", "Sequence", "Iterable", "Callable"}
 READ_BY_PEOPLE = {"description", "title", "examples"}
 NOT_CODE = {"annotation", "returns", "decorator_list", "type_comment", "bases", "format_spec"}
 Step = tuple[str, int | None]
@@ -149,7 +150,7 @@ def _is_wording(child: ast.AST, parent: ast.AST, field: str, index: int | None) 
         return True
     if isinstance(child, ast.Expr) and isinstance(child.value, ast.Constant):
         return True  # a docstring, or `...`
-    if isinstance(child, ast.Assign) and _name(child.targets[0]) in {"__all__", "__slots__"}:
+    if isinstance(child, ast.Assign) and (_name(child.targets[0]) in {"__all__", "__slots__"} or _is_type(child.value)):
         return True
     if isinstance(child, ast.If) and _name(child.test) == "TYPE_CHECKING":
         return True
@@ -158,6 +159,11 @@ def _is_wording(child: ast.AST, parent: ast.AST, field: str, index: int | None) 
     if isinstance(child, ast.Subscript | ast.Call) and _name(getattr(child, "value", None) or child.func) in TYPES:  # type: ignore[attr-defined]
         return True
     return isinstance(parent, ast.Call) and field == "args" and _says(parent, child)
+
+
+def _is_type(value: ast.expr) -> bool:
+    """Whether it is a type with its parameters, to which an alias gives a name."""
+    return isinstance(value, ast.Subscript) and _name(value.value) in GENERIC
 
 
 def _says(call: ast.Call, argument: ast.AST) -> bool:
@@ -202,51 +208,71 @@ def _turned_round_already(node: ast.AST) -> bool:
     return isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not)
 
 
-def _of_statement(  # noqa: C901  a table, in the shape of one
-    node: ast.stmt,
-) -> Iterator[tuple[ast.AST, str]]:
-    removed = ast.Pass(), "removed"
-    match node:
-        case ast.Return(value=ast.expr() as value) if not _is(value, None):
-            yield ast.Return(ast.Constant(None)), ""
-        case ast.Raise() | ast.AugAssign() | ast.Delete() | ast.Expr(value=ast.Call()):
-            yield removed
-        case ast.Assign(targets=[ast.Attribute() | ast.Subscript()]):
-            yield removed
-        case ast.Assign(targets=targets, value=value) if not _is(value, None):
-            yield ast.Assign(targets, ast.Constant(None)), ""
-        case ast.AnnAssign(
-            target=ast.Name() as target, annotation=annotation, value=ast.expr() as value, simple=simple
-        ):
-            if not _is(value, None):
-                yield ast.AnnAssign(target, annotation, ast.Constant(None), simple), ""
-        case ast.Continue():
-            yield ast.Break(), ""
-        case ast.Break():
-            yield ast.Continue(), ""
-    if isinstance(node, ast.AugAssign) and type(node.op) in OPERATIONS:
+def _of_statement(node: ast.stmt) -> Iterator[tuple[ast.AST, str]]:
+    if _may_go(node):
+        yield ast.Pass(), "removed"
+    if isinstance(node, ast.Return | ast.Assign | ast.AnnAssign):
+        yield from _emptied(node)
+    elif isinstance(node, ast.Continue):
+        yield ast.Break(), ""
+    elif isinstance(node, ast.Break):
+        yield ast.Continue(), ""
+    elif isinstance(node, ast.AugAssign) and type(node.op) in OPERATIONS:
         yield ast.AugAssign(node.target, OPERATIONS[type(node.op)](), node.value), ""
 
 
-def _of_expression(  # noqa: C901  the same
-    node: ast.expr,
-) -> Iterator[tuple[ast.AST, str]]:
+def _may_go(node: ast.stmt) -> bool:
+    """Whether the module still stands without this statement: what it does is done to something, and names nothing."""
+    if isinstance(node, ast.Expr):
+        return isinstance(node.value, ast.Call)
+    return isinstance(node, ast.Raise | ast.AugAssign | ast.Delete) or _sets_a_part(node)
+
+
+def _sets_a_part(node: ast.stmt) -> bool:
+    return (
+        isinstance(node, ast.Assign)
+        and len(node.targets) == 1
+        and isinstance(node.targets[0], ast.Attribute | ast.Subscript)
+    )
+
+
+def _emptied(node: ast.Return | ast.Assign | ast.AnnAssign) -> Iterator[tuple[ast.AST, str]]:
+    """The statement with None in the place of its value; a part that is set is removed instead."""
+    if node.value is None or _is(node.value, None) or _sets_a_part(node):
+        return
+    nothing = ast.Constant(None)
+    if isinstance(node, ast.Return):
+        yield ast.Return(nothing), ""
+    elif isinstance(node, ast.Assign):
+        yield ast.Assign(node.targets, nothing), ""
+    elif isinstance(node.target, ast.Name):
+        yield ast.AnnAssign(node.target, node.annotation, nothing, node.simple), ""
+
+
+def _of_expression(node: ast.expr) -> Iterator[tuple[ast.AST, str]]:
+    if isinstance(node, ast.Compare):
+        for index, op in enumerate(node.ops):
+            turned = [*node.ops[:index], COMPARISONS[type(op)](), *node.ops[index + 1 :]]
+            yield ast.Compare(node.left, turned, node.comparators), ""
+    elif isinstance(node, ast.Constant):
+        yield from ((ast.Constant(other), "") for other in _other_values(node.value))
+    else:
+        twin = _twin(node)
+        yield from [(twin, "")] if twin is not None else []
+
+
+def _twin(node: ast.expr) -> ast.expr | None:
+    """The expression that stands opposite this one; None where there is none."""
     match node:
-        case ast.Compare(left=left, ops=ops, comparators=comparators):
-            for index, op in enumerate(ops):
-                yield ast.Compare(left, [*ops[:index], COMPARISONS[type(op)](), *ops[index + 1 :]], comparators), ""
-        case ast.BoolOp(op=ast.And(), values=values):
-            yield ast.BoolOp(ast.Or(), values), ""
-        case ast.BoolOp(op=ast.Or(), values=values):
-            yield ast.BoolOp(ast.And(), values), ""
+        case ast.BoolOp(op=op, values=values):
+            return ast.BoolOp(ast.Or() if isinstance(op, ast.And) else ast.And(), values)
         case ast.UnaryOp(op=ast.Not(), operand=operand):
-            yield operand, ""
+            return operand
         case ast.BinOp(left=left, op=op, right=right) if type(op) in OPERATIONS:
-            yield ast.BinOp(left, OPERATIONS[type(op)](), right), ""
+            return ast.BinOp(left, OPERATIONS[type(op)](), right)
         case ast.Call(func=ast.Name(id=name), args=args, keywords=keywords) if name in TWINS:
-            yield ast.Call(ast.Name(TWINS[name], ast.Load()), args, keywords), ""
-        case ast.Constant(value=value):
-            yield from ((ast.Constant(other), "") for other in _other_values(value))
+            return ast.Call(ast.Name(TWINS[name], ast.Load()), args, keywords)
+    return None
 
 
 def _other_values(value: object) -> tuple[object, ...]:

@@ -44,6 +44,7 @@ def test_each_kind_of_change_is_made(source: str, change: str) -> None:
         "def f(a: int = ...) -> 'str':\n    '''Says.'''",
         "def f():\n    pass",
         "__all__ = ['f']",
+        "Loc = tuple[str | int, ...]",
         "@dataclass(frozen=True)\nclass A:\n    x: Literal['a']",
     ],
 )
