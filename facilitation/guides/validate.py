@@ -182,15 +182,13 @@ def _say(model: type[BaseModel], errors: list[Any], root: Node, faults: Faults, 
 
 
 def _unknown_keys(model: type[BaseModel], errors: list[Any]) -> dict[Loc, str]:
-    """For each key that is not known, the sentence that names the nearest one, by preference among those that are missing."""
+    """For each key that is not known, the sentence that names the nearest one."""
     sentences: dict[Loc, str] = {}
     for error in errors:
         if error["type"] != "extra_forbidden":
             continue
         parent, key = error["loc"][:-1], str(error["loc"][-1])
-        missing = [str(one["loc"][-1]) for one in errors if one["type"] == "missing" and one["loc"][:-1] == parent]
-        known = known_keys(model, parent)
-        meant = did_you_mean(key, missing if nearest(key, missing) and nearest(key, known) in missing else known)
+        meant = did_you_mean(key, known_keys(model, parent))
         sentences[error["loc"]] = _("la clé « %(key)s » n'existe pas ici. %(meant)s", key=key[:60], meant=meant)
     return sentences
 
