@@ -21,6 +21,7 @@ from facilitation.i18n import _
 if TYPE_CHECKING:
     from flask import Flask
 
+FIRST_PAGE_FIRST = 2  # seconds that the housekeeping leaves to whoever opens the first page
 FINE, FAULTS, COULD_NOT, REFUSED = 0, 1, 2, 3
 # These three lines are read by machines: they are neither translated nor typeset.
 ADDRESS_LINE = "Maillage : {address}"
@@ -147,7 +148,7 @@ def _add_library(command: Callable[..., argparse.ArgumentParser]) -> None:
     export = command("export", _export, _("écrit les documents d'une réunion pour des lecteurs"))
     export.add_argument("meeting", metavar=_("RÉUNION"))
     readers = _("animateur, groupe, partenaires, personne ou public")
-    export.add_argument("--for", dest="reader", required=True, metavar=_("LECTORAT"), help=readers)
+    export.add_argument("--for", dest="reader", required=True, metavar=_("LECTEURS"), help=readers)
     export.add_argument("--attestation", type=Path, metavar=_("FICHIER"), help=_("si le document touche une personne"))
     export.add_argument("--out", type=Path, required=True, metavar=_("DOSSIER"))
 
@@ -215,9 +216,12 @@ def _keep_house(app: Flask) -> None:
 
     from facilitation.database import writing
     from facilitation.meetings import service
-    from facilitation.web.context import now
+    from facilitation.web.context import catalogue, now
 
     def forever() -> None:
+        time.sleep(FIRST_PAGE_FIRST)
+        with app.app_context():
+            catalogue()
         while True:
             try:
                 with app.app_context(), writing():

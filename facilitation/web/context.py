@@ -17,12 +17,12 @@ _PLACE = "maillage"
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What `create_app` puts together once. `catalogue` holds the guides, `secret` signs cookies and forms."""
+    """What `create_app` puts together once. `library` gives the catalogue, loaded when it is first wanted; `secret` signs cookies and forms."""
 
     settings: Settings
     clock: Clock
     secret: bytes
-    catalogue: Catalogue
+    library: Callable[[], Catalogue]
 
 
 def move_in(app: Flask, house: House) -> None:
@@ -48,4 +48,4 @@ def now() -> datetime:
 
 def catalogue() -> Catalogue:
     """The guides, modules, drifts, sources and glossary that are served."""
-    return house().catalogue
+    return house().library()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import functools
+import threading
+from collections.abc import Callable
 from datetime import UTC, datetime
 from types import TracebackType
 
@@ -12,7 +15,7 @@ from facilitation import database
 from facilitation.accounts import access
 from facilitation.accounts import views as accounts_views
 from facilitation.activities import registry
-from facilitation.guides.catalogue import content_folder, load_catalogue
+from facilitation.guides.catalogue import Catalogue, content_folder, load_catalogue
 from facilitation.library import views as library_views
 from facilitation.meetings import service as meetings
 from facilitation.meetings import views as meetings_views
@@ -55,14 +58,28 @@ def build(settings: Settings | None, clock: Clock | None) -> Flask:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["site_name"] = settings.site_name
-    catalogue = load_catalogue(settings.content or content_folder(), registry.kinds())
-    house = House(settings, clock or _computer_clock, load_secret(settings.data), catalogue)
+    house = House(settings, clock or _computer_clock, load_secret(settings.data), _library(settings))
     move_in(app, house)
     database.init_app(app, settings.data)
     _furnish(app, settings)
     for room in (web_views, accounts_views, partnerships_views, library_views, meetings_views):
         app.register_blueprint(room.blueprint)
     return app
+
+
+def _library(settings: Settings) -> Callable[[], Catalogue]:
+    """The catalogue, read once, by whoever wants it first: the page to sign in doesn't, and stands a fifth of a second sooner."""
+    guard = threading.Lock()
+
+    @functools.cache
+    def read() -> Catalogue:
+        return load_catalogue(settings.content or content_folder(), registry.kinds())
+
+    def library() -> Catalogue:
+        with guard:
+            return read()
+
+    return library
 
 
 def _furnish(app: Flask, settings: Settings) -> None:

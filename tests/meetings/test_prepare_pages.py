@@ -334,9 +334,10 @@ def test_beginning_twice_is_beginning_once(alice, app, clock):
 def guide_of_a_situation(app):
     """The first guide, as if it were about a situation."""
     house = app.extensions["maillage"]
-    guide = house.catalogue.guides[GUIDE].model_copy(update={"subject": Subject.SITUATION})
-    guides = {**house.catalogue.guides, GUIDE: guide}
-    app.extensions["maillage"] = replace(house, catalogue=replace(house.catalogue, guides=guides))
+    guide = house.library().guides[GUIDE].model_copy(update={"subject": Subject.SITUATION})
+    guides = {**house.library().guides, GUIDE: guide}
+    served = replace(house.library(), guides=guides)
+    app.extensions["maillage"] = replace(house, library=lambda: served)
 
 
 @pytest.mark.usefixtures("guide_of_a_situation")
