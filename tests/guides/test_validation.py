@@ -188,6 +188,11 @@ def test_a_list_is_no_text() -> None:
     ]
 
 
+def test_what_stands_under_no_key_is_said_without_a_name() -> None:
+    said = checked("- a\n")[1]
+    assert [one.split(",")[0].split() for one in said] == [["1:1", "«", "»", "attend", "des", "clés"]]
+
+
 # ------------------------------------------------------------------ each error once
 
 

@@ -1,7 +1,7 @@
 """Change the rules one node at a time, and see whether a test notices: `python -m tests.mutation [--target NAME]`.
 
 Of readers, selection, gate and states, each survivor is explained in survivors.toml, and there are five at most. Of every other rule and of the
-guide loader, nine mutants in ten are killed; of a long file 80 are drawn, always the same. Prints counts and survivors; exits 1 under the bar.
+guide loader, nine mutants in ten are killed; of a long file 120 are drawn, always the same. Prints counts and survivors; exits 1 under the bar.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def explained() -> list[Explained]:
 
 
 def drawn(target: Target, found: list[Mutant]) -> list[Mutant]:
-    """The mutants to try: all, or 80 of them drawn by the fixed seed and kept in their order."""
+    """The mutants to try: all, or 120 of them drawn by the fixed seed and kept in their order."""
     if target.whole or len(found) <= MOST_MUTANTS:
         return found
     chosen = random.Random(SEED).sample(range(len(found)), MOST_MUTANTS)
