@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 
+from facilitation.confidentiality.readers import DEFAULT_CONTRIBUTION, DEFAULT_OUTCOME, Reader
 from facilitation.i18n import _, mark
 
 
@@ -91,6 +92,16 @@ def label(kind: OutcomeKind, number: int, session: str) -> str:
     """« Décision 3/2026-D1 », its two words glued by a no-break space; what is set aside has no number."""
     name = _(NAMES[kind])
     return name if kind is OutcomeKind.ASIDE else f"{name}\u00a0{number_text(kind, number, session)}"
+
+
+def usual_readers(kind: OutcomeKind, decision: frozenset[Reader] | None = None) -> frozenset[Reader]:
+    """Who reads an outcome when nobody said: a reservation follows its decision, what is set aside stays with the group, the rest goes to the partners.
+
+    Source: `design/confidentiality.md`, « Readers ». `decision`: the readers of the decision that a reservation bears on.
+    """
+    if kind is OutcomeKind.ASIDE:
+        return DEFAULT_CONTRIBUTION
+    return decision if kind is OutcomeKind.RESERVE and decision is not None else DEFAULT_OUTCOME
 
 
 def is_late(status: ActionStatus, due_on: date | None, today: date) -> bool:

@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy import func, select
 
 from facilitation.confidentiality.readers import (
-    DEFAULT_OUTCOME,
     Mark,
     Note,
     Reader,
@@ -24,7 +23,15 @@ from facilitation.meetings.ledger import lock_meeting, must_match, session_numbe
 from facilitation.meetings.models import Attendance, Event, Meeting, MeetingRole
 from facilitation.meetings.shown import OutcomeShown, filled
 from facilitation.outcomes.models import Outcome
-from facilitation.outcomes.rules import CLOSED, ActionStatus, OutcomeKind, is_late, label, number_text
+from facilitation.outcomes.rules import (
+    CLOSED,
+    ActionStatus,
+    OutcomeKind,
+    is_late,
+    label,
+    number_text,
+    usual_readers,
+)
 from facilitation.typed import kept, required
 
 QUALIFIERS = frozenset(
@@ -72,11 +79,11 @@ def capture(
     account_id: str | None,
     now: datetime,
     key: str | None = None,
-    readers: Iterable[Reader] = DEFAULT_OUTCOME,
+    readers: Iterable[Reader] | None = None,
     marks: Iterable[Mark] = (),
     **details: Any,
 ) -> OutcomeShown:
-    """The outcome, numbered; the same `key` twice gives the first one back. Raises Empty or TooLong for its wording."""
+    """The outcome, numbered; the same `key` twice gives the first one back. Without `readers` it has those usual for its kind. Raises Empty or TooLong."""
     meeting = lock_meeting(meeting_id)
     twice = db.session.scalar(select(Outcome).where(Outcome.idempotency_key == key)) if key else None
     if twice is not None and twice.meeting_id == meeting_id:
@@ -88,7 +95,7 @@ def capture(
         kind=kind,
         number=_last_number(meeting, kind, db.session.scalar(select(func.max(Outcome.number)).where(*where)) or 0) + 1,
         text=required(text),
-        readers=sorted(readers),
+        readers=sorted(_usual(meeting, kind, stage_id) if readers is None else readers),
         marks=sorted(marks),
         idempotency_key=key,
         entered_by=account_id,
@@ -99,6 +106,14 @@ def capture(
     tell(meeting, "outcome_captured", now, outcome=kind.value, number=outcome.number)
     db.session.flush()
     return shown(outcome, session_number(meeting))
+
+
+def _usual(meeting: Meeting, kind: OutcomeKind, stage_id: str | None) -> frozenset[Reader]:
+    """The usual readers; a reservation follows the last decision taken in the same stage."""
+    here = (Outcome.meeting_id == meeting.id, Outcome.stage_id == (stage_id or meeting.current_stage_id))
+    last = select(Outcome.readers).where(*here, Outcome.kind == OutcomeKind.DECISION).order_by(Outcome.number.desc())
+    found = db.session.scalar(last.limit(1)) if kind is OutcomeKind.RESERVE else None
+    return usual_readers(kind, None if found is None else readers_from(found))
 
 
 def _last_number(meeting: Meeting, kind: OutcomeKind, stored: int) -> int:

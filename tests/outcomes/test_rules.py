@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from facilitation.confidentiality import Reader
 from facilitation.i18n import WIDE
 from facilitation.outcomes import rules
 from facilitation.outcomes.rules import ActionStatus, DecisionMode, OutcomeKind
@@ -44,3 +45,12 @@ def test_every_kind_mode_and_status_has_its_words() -> None:
     assert set(rules.NAMES) == set(rules.LETTERS) == set(OutcomeKind)
     assert set(rules.MODES) == set(DecisionMode)
     assert set(rules.STATUSES) == set(ActionStatus)
+
+
+@pytest.mark.parametrize("kind", OutcomeKind)
+def test_who_reads_an_outcome_when_nobody_said(kind: OutcomeKind) -> None:
+    group = frozenset({Reader.GROUPE})
+    both = group | {Reader.PARTENAIRES}
+    assert rules.usual_readers(kind) == (group if kind is OutcomeKind.ASIDE else both)
+    follows = group if kind in (OutcomeKind.ASIDE, OutcomeKind.RESERVE) else both
+    assert rules.usual_readers(kind, group) == follows

@@ -8,7 +8,7 @@ from flask import request
 
 from facilitation.accounts import access
 from facilitation.activities.base import AnswerFaults
-from facilitation.confidentiality.readers import DEFAULT_OUTCOME
+from facilitation.confidentiality.readers import DEFAULT_OUTCOME, Reader
 from facilitation.errors import NotHere
 from facilitation.i18n import _
 from facilitation.meetings import service
@@ -36,7 +36,7 @@ def capture(meeting_id: str) -> Where:
         stage_id=request.args.get("etape"),
         kind=OutcomeKind(kind),
         text=words_kept(),
-        readers=chosen_readers() or DEFAULT_OUTCOME,
+        readers=_widened(),
         marks=chosen_marks(),
         key=key(),
         account_id=access.current().account_id,
@@ -45,6 +45,12 @@ def capture(meeting_id: str) -> Where:
     label = _("Noté : %(label)s", label=kept.label)
     service.remember_capture(meeting_id=meeting_id, outcome_id=kept.id, label=label, now=now())
     return {"completer": kept.id, "_anchor": "completer"} if request.form.get("completer_") else None
+
+
+def _widened() -> frozenset[Reader] | None:
+    """The readers chosen for this capture, or None where the boxes were left as they come: they stand for all five kinds, and each has its own use."""
+    chosen = chosen_readers()
+    return None if not chosen or chosen == DEFAULT_OUTCOME else chosen
 
 
 @blueprint.post("/reunions/<meeting_id>/pupitre/acquis/<outcome_id>")
