@@ -49,7 +49,9 @@ def catalogue() -> Catalogue:
 @pytest.fixture
 def town(tmp_path: Path, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:
     """Alice facilitates the Réseau du Val with Bob and Carole; David has an account and nothing to do with them."""
-    monkeypatch.setattr(i18n, "_translate", str)  # a whole application, made by another test, would answer for this bare one
+    monkeypatch.setattr(
+        i18n, "_translate", str
+    )  # a whole application, made by another test, would answer for this bare one
     monkeypatch.setattr(i18n, "_translate_plural", lambda one, many, n: one if n < 2 else many)
     app = Flask("house")
     database.init_app(app, tmp_path)
