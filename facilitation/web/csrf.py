@@ -36,7 +36,9 @@ def token() -> str:
 def csrf_input() -> Markup:
     """The hidden fields that every form carries: its token, and the word by which a second sending is known."""
     values = (FIELD, token(), ONCE, secrets.token_urlsafe(9))
-    return Markup('<input type="hidden" name="{}" value="{}"><input type="hidden" name="{}" value="{}">').format(*values)
+    return Markup('<input type="hidden" name="{}" value="{}"><input type="hidden" name="{}" value="{}">').format(
+        *values
+    )
 
 
 def check() -> None:
