@@ -5,7 +5,9 @@ if (read) {
   read.hidden = true; // its button says what a tick now does by itself
   document.addEventListener("change", async (event) => {
     if (!event.target.matches("[form=lu]")) return;
-    const answer = await fetch(read.action, { method: "POST", body: new FormData(read) }).catch(() => null);
+    const data = new FormData(read);
+    data.delete("envoi_"); // ticked, unticked, ticked again: each counts
+    const answer = await fetch(read.action, { method: "POST", body: data }).catch(() => null);
     const fresh = answer?.ok ? new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("emporter") : null;
     if (fresh) document.getElementById("emporter").replaceWith(fresh);
     else { read.hidden = false; event.target.checked = !event.target.checked; }

@@ -219,7 +219,8 @@ class Facilitator:
         foot = next(one for one in page.tree.iter("form") if one.get("id") == "capture")
         assert genre in (choices(foot, "genre") or ())
         given = {"genre": genre, "texte": told["texte"], **readers(told, usual)}
-        pairs = [(name, value) for name, value in fields_of(foot) if name not in given]
+        chosen = {"habituels_"} if "lecteurs" in told else set()  # who chooses readers leaves the usual ones
+        pairs = [(name, value) for name, value in fields_of(foot) if name not in given and name not in chosen]
         pairs += [
             (name, one) for name, value in given.items() for one in (value if isinstance(value, list) else [value])
         ]

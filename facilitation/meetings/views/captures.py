@@ -50,7 +50,8 @@ def capture(meeting_id: str) -> Where:
 def _widened() -> frozenset[Reader] | None:
     """The readers chosen for this capture, or None where the boxes were left as they come: they stand for all five kinds, and each has its own use."""
     chosen = chosen_readers()
-    return None if not chosen or chosen == DEFAULT_OUTCOME else chosen
+    untouched = chosen == DEFAULT_OUTCOME and "habituels_" in request.form
+    return None if untouched else chosen
 
 
 @blueprint.post("/reunions/<meeting_id>/pupitre/acquis/<outcome_id>")
