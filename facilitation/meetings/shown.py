@@ -319,9 +319,6 @@ class NewMeeting:
     secretary: str = ""
 
 
-Fields = Mapping[str, Any]
-
-
 def filled(kind: type[_T], row: object, **own: Any) -> _T:
     """One of these frozen records: each of its fields from `own`, else from the row's attribute of the same name."""
     names = [one.name for one in fields(kind)]  # type: ignore[arg-type]  # every kind given is a dataclass

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from facilitation.activities import registry
 from facilitation.activities.base import Part
 from facilitation.confidentiality.readers import DEFAULT_SYNTHESIS, marks_from, readers_from
 from facilitation.confidentiality.select import seen_at_desk, shown_in_room
@@ -291,8 +290,3 @@ def coming(*, account_id: str, now: datetime) -> tuple[MeetingLine, ...]:
     return tuple(
         sorted(lines, key=lambda line: (line.state not in begun, line.starts_at is None, line.starts_at or now))
     )
-
-
-def activity_fields(step: Step) -> tuple[str, ...]:
-    """The names of the form fields of this step's activity."""
-    return tuple(registry.get(step.activity.type).fields(registry.config(step.activity)))
