@@ -17,12 +17,12 @@ from facilitation.database import reading, writing
 from facilitation.guides.catalogue import Catalogue, content_folder, load_catalogue
 from facilitation.meetings import led, service
 from facilitation.meetings.rules import NetworkType, PointKind
-from facilitation.meetings.service.pages import activity_fields
 from facilitation.meetings.shown import NewMeeting
 from facilitation.outcomes import service as outcomes
 from facilitation.outcomes.rules import DecisionMode, OutcomeKind, PersonTouched
 from facilitation.partnerships import service as partnerships
 from facilitation.partnerships.rules import MemberLine
+from tests.meetings.leading import asked_at
 
 NOW = datetime(2026, 5, 7, 8, 10, tzinfo=UTC)
 LONG = "Interpartenarialisationnellementcoordonnéepluridisciplinaire"
@@ -158,7 +158,7 @@ def _running(world: World, catalogue: Catalogue, activity: str) -> str:
     with writing():
         service.go_to(meeting_id=made, stage_id=here.id, now=NOW)
         for place in range(200):
-            _answer(made, here.id, activity_fields(here.step), TEXTS[place % len(TEXTS)])
+            _answer(made, here.id, asked_at(here.step), TEXTS[place % len(TEXTS)])
         service.reveal(meeting_id=made, stage_id=here.id, now=NOW)
         _capture(world, made, here.id)
     return made

@@ -9,7 +9,9 @@ from typing import Any
 from flask import Flask
 
 from facilitation.accounts import service as accounts
+from facilitation.activities import registry
 from facilitation.database import reading, writing
+from facilitation.guides.schema import Step
 from facilitation.meetings import service
 from facilitation.meetings.shown import MeetingShown
 from facilitation.outcomes import service as outcomes
@@ -24,6 +26,11 @@ PEOPLE = (
     MemberLine("Bob Haddad", "assistant social", "AMO Passerelle"),
     MemberLine("Carole Marchal", "infirmière", "Maison médicale du Pont"),
 )
+
+
+def asked_at(step: Step) -> tuple[str, ...]:
+    """The names of the form fields of this step's activity."""
+    return tuple(registry.get(step.activity.type).fields(registry.config(step.activity)))
 
 
 def account(app: Flask, name: str = "Alice") -> str:

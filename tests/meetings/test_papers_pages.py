@@ -11,9 +11,8 @@ from facilitation.confidentiality.readers import Mark, Reader
 from facilitation.guides.schema import Flag
 from facilitation.meetings import service
 from facilitation.meetings.rules import MeetingState
-from facilitation.meetings.service.pages import activity_fields
 from facilitation.outcomes.rules import OutcomeKind
-from tests.meetings.leading import act, captured, partnership, prepared, press, shown
+from tests.meetings.leading import act, asked_at, captured, partnership, prepared, press, shown
 
 DECISION = "Dès le 16 mars, qui oriente garde le fil"
 ACTION = "Rédiger une demi-page « relais à trois »"
@@ -126,7 +125,7 @@ def test_an_outcome_of_another_meeting_is_not_corrected_from_here(alice, ended, 
 
 def test_an_empty_synthesis_is_pointed_at_written_and_then_in_the_document(alice, meeting, app, clock):
     stage = summarising(app, clock, meeting)
-    names = activity_fields(stage.step)
+    names = asked_at(stage.step)
     act(
         app,
         service.answer,

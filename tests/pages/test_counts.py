@@ -17,10 +17,8 @@ from werkzeug.exceptions import HTTPException
 
 from facilitation import create_app, database
 from facilitation.accounts import service as accounts
-from facilitation.activities import registry
 from facilitation.activities.base import Fields
 from facilitation.database import db, reading, writing
-from facilitation.guides.schema import Step
 from facilitation.meetings import service as meetings
 from facilitation.meetings.rules import PointKind
 from facilitation.meetings.shown import NewMeeting
@@ -32,6 +30,7 @@ from facilitation.settings import Settings
 from facilitation.web.context import catalogue
 from tests.checked import Page, fields_of
 from tests.conftest import START, browser_of
+from tests.meetings.leading import asked_at
 from tests.pages.conftest import GUIDE, House, alice_id
 from tests.pages.test_routes import CHANGES, MOST_QUERIES, READ, counted, digest
 
@@ -123,11 +122,6 @@ def a_meeting(partnership_id: str, state: str) -> dict[str, str]:
         with writing():
             meetings.close(meeting_id=made, now=START)
     return ids
-
-
-def asked_at(step: Step) -> tuple[str, ...]:
-    """The fields of this step's answers."""
-    return tuple(registry.get(step.activity.type).fields(registry.config(step.activity)))
 
 
 def agenda(partnership_id: str) -> str:
