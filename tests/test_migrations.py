@@ -92,7 +92,7 @@ def test_an_older_database_is_copied_and_the_copy_checked_before_it_is_upgraded(
     database.upgrade(house, tmp_path, now=NOW)
     with sqlite3.connect(tmp_path / database.FILE) as connection:
         connection.execute(
-            "INSERT INTO partnership VALUES ('p', 'Réseau du Val', '', '', 'usager', 15, 10, 1, '2026-01-01')"
+            "INSERT INTO partnership VALUES ('p', 'Réseau du Val', '', '', 'usager', 15, 10, NULL, 1, '2026-01-01')"
         )
     monkeypatch.setattr(database, "revisions", lambda: ["0001", "0002"])
     monkeypatch.setattr(database, "migrate", lambda app, target: None)

@@ -76,6 +76,15 @@ class Meeting(Base):
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
     closed_at: Mapped[datetime | None] = mapped_column(default=None)
     cancelled_at: Mapped[datetime | None] = mapped_column(default=None)
+    cancel_reason: Mapped[str] = mapped_column(Text, default="")
+    put_off_from: Mapped[datetime | None] = mapped_column(default=None)  # the day it was first announced for
+    sequence: Mapped[int] = mapped_column(default=0)  # of its calendar entry: moves on when what was sent has changed
+    join_code: Mapped[str | None] = mapped_column(unique=True, default=None)  # while the room is open to phones
+    leader_id: Mapped[str | None] = mapped_column(ForeignKey("account.id"), default=None)  # who holds the desk
+    offered_to_id: Mapped[str | None] = mapped_column(ForeignKey("account.id"), default=None)  # a hand-over not yet accepted
+    sent_at: Mapped[datetime | None] = mapped_column(default=None)
+    approved_at: Mapped[datetime | None] = mapped_column(default=None)
+    approval: Mapped[str] = mapped_column(default="")  # how: « seance », « tacite », or not yet
 
     points: Mapped[list[AgendaPoint]] = relationship(order_by="AgendaPoint.position", cascade="all, delete-orphan")
     stages: Mapped[list[Stage]] = relationship(order_by="Stage.position", cascade="all, delete-orphan")
@@ -118,7 +127,6 @@ class Stage(Base):
     id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
     meeting_id: Mapped[str] = mapped_column(ForeignKey("meeting.id"), index=True)
     point_id: Mapped[str] = mapped_column(ForeignKey("agenda_point.id"), index=True)
-    parent_id: Mapped[str | None] = mapped_column(ForeignKey("stage.id"), default=None)
     step_id: Mapped[str]
     position: Mapped[int]
     minutes: Mapped[int]
@@ -128,6 +136,9 @@ class Stage(Base):
     state: Mapped[StageState] = mapped_column(enumeration(StageState, "state"), default=StageState.TO_COME)
     skip_reason: Mapped[str] = mapped_column(Text, default="")
     desk: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    groups: Mapped[list[Any]] = mapped_column(JSON, default=list)  # its sub-groups: `meetings.groups`
+    sheets: Mapped[int | None] = mapped_column(default=None)  # of paper, handed out
+    sheets_typed: Mapped[int] = mapped_column(default=0)
     version: Mapped[int] = mapped_column(default=1)
 
     segments: Mapped[list[Segment]] = relationship(order_by="Segment.position", cascade="all, delete-orphan")
@@ -164,6 +175,46 @@ class Attendance(Base):
     left_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
+class Participant(Base):
+    """A device that joined the meeting: a phone, or a screen opened by its link. Only a hash of what its cookie holds is kept.
+
+    `attendance_id`: the place it takes in the attendance list, if any; `claims_id`: a taken place that it says is its own, until the desk confirms.
+    """
+
+    __tablename__ = "participant"
+    __table_args__ = (CheckConstraint("kind IN ('telephone', 'ecran')", name="kind"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    meeting_id: Mapped[str] = mapped_column(ForeignKey("meeting.id"), index=True)
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    kind: Mapped[str] = mapped_column(default="telephone")
+    name: Mapped[str] = mapped_column(Text, default="")
+    attendance_id: Mapped[str | None] = mapped_column(ForeignKey("attendance.id"), default=None)
+    claims_id: Mapped[str | None] = mapped_column(ForeignKey("attendance.id"), default=None)
+    asks_to_stop: Mapped[bool] = mapped_column(default=False)
+    removed: Mapped[bool] = mapped_column(default=False)
+    joined_at: Mapped[datetime]
+
+
+class MeetingLink(Base):
+    """A link that opens one thing of one meeting without an account: only a hash of its code is kept.
+
+    `ecran`: the room screen on another device; `remarques`: the form for remarks on a sent draft; `animation`, `secretariat`: a part in the meeting,
+    for one account, once.
+    """
+
+    __tablename__ = "meeting_link"
+    __table_args__ = (CheckConstraint("kind IN ('ecran', 'remarques', 'animation', 'secretariat')", name="kind"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    meeting_id: Mapped[str] = mapped_column(ForeignKey("meeting.id"), index=True)
+    kind: Mapped[str]
+    code_hash: Mapped[str] = mapped_column(unique=True)
+    made_at: Mapped[datetime]
+    expires_at: Mapped[datetime | None] = mapped_column(default=None)
+    used_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
 class Contribution(Readable, Base):
     """One answer to one stage. `answer` is the activity's own JSON; nothing of it is copied elsewhere."""
 
@@ -172,6 +223,8 @@ class Contribution(Readable, Base):
     id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
     stage_id: Mapped[str] = mapped_column(ForeignKey("stage.id"), index=True)
     attendance_id: Mapped[str | None] = mapped_column(ForeignKey("attendance.id"), default=None)
+    participant_id: Mapped[str | None] = mapped_column(ForeignKey("participant.id"), default=None)
+    group: Mapped[str] = mapped_column(default="")  # the sub-group that it comes from
     entered_by: Mapped[str | None] = mapped_column(ForeignKey("account.id"), default=None)
     source: Mapped[Source] = mapped_column(enumeration(Source, "source"), default=Source.DESK)
     position: Mapped[int]
@@ -277,5 +330,22 @@ class FrozenOutline(Base):
     reader: Mapped[str]
     version: Mapped[int] = mapped_column(default=1)
     status: Mapped[str] = mapped_column(default="projet")
+    changes: Mapped[str] = mapped_column(Text, default="")  # what this version says differently
     outline: Mapped[str] = mapped_column(Text)
     frozen_at: Mapped[datetime]
+
+
+class Remark(Base):
+    """What somebody who received the draft of the minutes says of it, by the link's form; for the facilitators and the secretary."""
+
+    __tablename__ = "remark"
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    meeting_id: Mapped[str] = mapped_column(ForeignKey("meeting.id"), index=True)
+    author: Mapped[str] = mapped_column(Text, default="")
+    organisation: Mapped[str] = mapped_column(Text, default="")
+    text: Mapped[str] = mapped_column(Text)
+    answer: Mapped[str] = mapped_column(Text, default="")
+    settled: Mapped[bool] = mapped_column(default=False)
+    idempotency_key: Mapped[str | None] = mapped_column(unique=True, default=None)
+    at: Mapped[datetime]

@@ -27,6 +27,7 @@ class Outcome(Readable, Base):
     entered_by: Mapped[str | None] = mapped_column(ForeignKey("account.id"), default=None)
     captured_at: Mapped[datetime]
     read_back: Mapped[bool] = mapped_column(default=False)
+    settled_at: Mapped[datetime | None] = mapped_column(default=None)  # an open question answered, what was set aside taken up
 
     # a decision
     mode: Mapped[DecisionMode | None] = mapped_column(enumeration(DecisionMode, "mode"), default=None)
@@ -63,3 +64,21 @@ class Outcome(Readable, Base):
     # a reservation
     decision_id: Mapped[str | None] = mapped_column(ForeignKey("outcome.id"), default=None)
     named: Mapped[str] = mapped_column(Text, default="")  # only at its author's request
+
+
+class FollowUp(Base):
+    """What became of an action, said at one meeting or between two: its status from then on, why, and its new date when it was put off."""
+
+    __tablename__ = "follow_up"
+    __table_args__ = (UniqueConstraint("outcome_id", "stage_id"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    outcome_id: Mapped[str] = mapped_column(ForeignKey("outcome.id"), index=True)
+    meeting_id: Mapped[str | None] = mapped_column(ForeignKey("meeting.id"), index=True, default=None)
+    stage_id: Mapped[str | None] = mapped_column(ForeignKey("stage.id"), default=None)
+    status: Mapped[ActionStatus] = mapped_column(enumeration(ActionStatus, "status"))
+    before: Mapped[ActionStatus] = mapped_column(enumeration(ActionStatus, "before"))
+    note: Mapped[str] = mapped_column(Text, default="")
+    new_due_on: Mapped[date | None] = mapped_column(default=None)
+    entered_by: Mapped[str | None] = mapped_column(ForeignKey("account.id"), default=None)
+    at: Mapped[datetime]

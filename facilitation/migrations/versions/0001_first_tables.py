@@ -52,6 +52,7 @@ def upgrade() -> None:
         ),
         sa.Column("approval_days", sa.Integer(), nullable=False),
         sa.Column("convocation_days", sa.Integer(), nullable=False),
+        sa.Column("quorum", sa.Integer(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.CheckConstraint("approval_days BETWEEN 1 AND 60", name=op.f("ck_partnership_approval_days")),
@@ -130,10 +131,22 @@ def upgrade() -> None:
         sa.Column("ended_at", UtcDateTime(), nullable=True),
         sa.Column("closed_at", UtcDateTime(), nullable=True),
         sa.Column("cancelled_at", UtcDateTime(), nullable=True),
+        sa.Column("cancel_reason", sa.Text(), nullable=False),
+        sa.Column("put_off_from", UtcDateTime(), nullable=True),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("join_code", sa.String(), nullable=True),
+        sa.Column("leader_id", sa.String(), nullable=True),
+        sa.Column("offered_to_id", sa.String(), nullable=True),
+        sa.Column("sent_at", UtcDateTime(), nullable=True),
+        sa.Column("approved_at", UtcDateTime(), nullable=True),
+        sa.Column("approval", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["leader_id"], ["account.id"], name=op.f("fk_meeting_leader_id_account")),
+        sa.ForeignKeyConstraint(["offered_to_id"], ["account.id"], name=op.f("fk_meeting_offered_to_id_account")),
         sa.ForeignKeyConstraint(
             ["partnership_id"], ["partnership.id"], name=op.f("fk_meeting_partnership_id_partnership")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting")),
+        sa.UniqueConstraint("join_code", name=op.f("uq_meeting_join_code")),
         sa.UniqueConstraint("partnership_id", "year", "number", name=op.f("uq_meeting_partnership_id")),
     )
     op.create_index(op.f("ix_meeting_partnership_id"), "meeting", ["partnership_id"], unique=False)
@@ -233,6 +246,7 @@ def upgrade() -> None:
         sa.Column("reader", sa.String(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("status", sa.String(), nullable=False),
+        sa.Column("changes", sa.Text(), nullable=False),
         sa.Column("outline", sa.Text(), nullable=False),
         sa.Column("frozen_at", UtcDateTime(), nullable=False),
         sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name=op.f("fk_frozen_outline_meeting_id_meeting")),
@@ -240,6 +254,23 @@ def upgrade() -> None:
         sa.UniqueConstraint("meeting_id", "document", "reader", "version", name=op.f("uq_frozen_outline_meeting_id")),
     )
     op.create_index(op.f("ix_frozen_outline_meeting_id"), "frozen_outline", ["meeting_id"], unique=False)
+    op.create_table(
+        "meeting_link",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("meeting_id", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("code_hash", sa.String(), nullable=False),
+        sa.Column("made_at", UtcDateTime(), nullable=False),
+        sa.Column("expires_at", UtcDateTime(), nullable=True),
+        sa.Column("used_at", UtcDateTime(), nullable=True),
+        sa.CheckConstraint(
+            "kind IN ('ecran', 'remarques', 'animation', 'secretariat')", name=op.f("ck_meeting_link_kind")
+        ),
+        sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name=op.f("fk_meeting_link_meeting_id_meeting")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting_link")),
+        sa.UniqueConstraint("code_hash", name=op.f("uq_meeting_link_code_hash")),
+    )
+    op.create_index(op.f("ix_meeting_link_meeting_id"), "meeting_link", ["meeting_id"], unique=False)
     op.create_table(
         "meeting_role",
         sa.Column("meeting_id", sa.String(), nullable=False),
@@ -269,6 +300,22 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_member_organisation_id"), "member", ["organisation_id"], unique=False)
     op.create_index(op.f("ix_member_partnership_id"), "member", ["partnership_id"], unique=False)
+    op.create_table(
+        "remark",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("meeting_id", sa.String(), nullable=False),
+        sa.Column("author", sa.Text(), nullable=False),
+        sa.Column("organisation", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("settled", sa.Boolean(), nullable=False),
+        sa.Column("idempotency_key", sa.String(), nullable=True),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name=op.f("fk_remark_meeting_id_meeting")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_remark")),
+        sa.UniqueConstraint("idempotency_key", name=op.f("uq_remark_idempotency_key")),
+    )
+    op.create_index(op.f("ix_remark_meeting_id"), "remark", ["meeting_id"], unique=False)
     op.create_table(
         "undo",
         sa.Column("meeting_id", sa.String(), nullable=False),
@@ -317,7 +364,6 @@ def upgrade() -> None:
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("meeting_id", sa.String(), nullable=False),
         sa.Column("point_id", sa.String(), nullable=False),
-        sa.Column("parent_id", sa.String(), nullable=True),
         sa.Column("step_id", sa.String(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("minutes", sa.Integer(), nullable=False),
@@ -341,9 +387,11 @@ def upgrade() -> None:
         ),
         sa.Column("skip_reason", sa.Text(), nullable=False),
         sa.Column("desk", sa.JSON(), nullable=False),
+        sa.Column("groups", sa.JSON(), nullable=False),
+        sa.Column("sheets", sa.Integer(), nullable=True),
+        sa.Column("sheets_typed", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name=op.f("fk_stage_meeting_id_meeting")),
-        sa.ForeignKeyConstraint(["parent_id"], ["stage.id"], name=op.f("fk_stage_parent_id_stage")),
         sa.ForeignKeyConstraint(["point_id"], ["agenda_point.id"], name=op.f("fk_stage_point_id_agenda_point")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_stage")),
     )
@@ -370,36 +418,6 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
-        "contribution",
-        sa.Column("id", sa.String(), nullable=False),
-        sa.Column("stage_id", sa.String(), nullable=False),
-        sa.Column("attendance_id", sa.String(), nullable=True),
-        sa.Column("entered_by", sa.String(), nullable=True),
-        sa.Column(
-            "source",
-            sa.Enum(
-                "pupitre", "telephone", "papier", name="source", native_enum=False, create_constraint=True, length=20
-            ),
-            nullable=False,
-        ),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("answer", sa.JSON(), nullable=False),
-        sa.Column("revealed", sa.Boolean(), nullable=False),
-        sa.Column("late", sa.Boolean(), nullable=False),
-        sa.Column("readers", sa.JSON(), nullable=False),
-        sa.Column("marks", sa.JSON(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("idempotency_key", sa.String(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["attendance_id"], ["attendance.id"], name=op.f("fk_contribution_attendance_id_attendance")
-        ),
-        sa.ForeignKeyConstraint(["entered_by"], ["account.id"], name=op.f("fk_contribution_entered_by_account")),
-        sa.ForeignKeyConstraint(["stage_id"], ["stage.id"], name=op.f("fk_contribution_stage_id_stage")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_contribution")),
-        sa.UniqueConstraint("idempotency_key", name=op.f("uq_contribution_idempotency_key")),
-    )
-    op.create_index(op.f("ix_contribution_stage_id"), "contribution", ["stage_id"], unique=False)
-    op.create_table(
         "outcome",
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("meeting_id", sa.String(), nullable=False),
@@ -424,6 +442,7 @@ def upgrade() -> None:
         sa.Column("entered_by", sa.String(), nullable=True),
         sa.Column("captured_at", UtcDateTime(), nullable=False),
         sa.Column("read_back", sa.Boolean(), nullable=False),
+        sa.Column("settled_at", UtcDateTime(), nullable=True),
         sa.Column(
             "mode",
             sa.Enum(
@@ -501,6 +520,28 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_outcome_meeting_id"), "outcome", ["meeting_id"], unique=False)
     op.create_table(
+        "participant",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("meeting_id", sa.String(), nullable=False),
+        sa.Column("token_hash", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("attendance_id", sa.String(), nullable=True),
+        sa.Column("claims_id", sa.String(), nullable=True),
+        sa.Column("asks_to_stop", sa.Boolean(), nullable=False),
+        sa.Column("removed", sa.Boolean(), nullable=False),
+        sa.Column("joined_at", UtcDateTime(), nullable=False),
+        sa.CheckConstraint("kind IN ('telephone', 'ecran')", name=op.f("ck_participant_kind")),
+        sa.ForeignKeyConstraint(
+            ["attendance_id"], ["attendance.id"], name=op.f("fk_participant_attendance_id_attendance")
+        ),
+        sa.ForeignKeyConstraint(["claims_id"], ["attendance.id"], name=op.f("fk_participant_claims_id_attendance")),
+        sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name=op.f("fk_participant_meeting_id_meeting")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_participant")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_participant_token_hash")),
+    )
+    op.create_index(op.f("ix_participant_meeting_id"), "participant", ["meeting_id"], unique=False)
+    op.create_table(
         "private_note",
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("meeting_id", sa.String(), nullable=False),
@@ -544,19 +585,110 @@ def upgrade() -> None:
         sa.UniqueConstraint("idempotency_key", name=op.f("uq_synthesis_idempotency_key")),
         sa.UniqueConstraint("stage_id", name=op.f("uq_synthesis_stage_id")),
     )
+    op.create_table(
+        "contribution",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("stage_id", sa.String(), nullable=False),
+        sa.Column("attendance_id", sa.String(), nullable=True),
+        sa.Column("participant_id", sa.String(), nullable=True),
+        sa.Column("group", sa.String(), nullable=False),
+        sa.Column("entered_by", sa.String(), nullable=True),
+        sa.Column(
+            "source",
+            sa.Enum(
+                "pupitre", "telephone", "papier", name="source", native_enum=False, create_constraint=True, length=20
+            ),
+            nullable=False,
+        ),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("answer", sa.JSON(), nullable=False),
+        sa.Column("revealed", sa.Boolean(), nullable=False),
+        sa.Column("late", sa.Boolean(), nullable=False),
+        sa.Column("readers", sa.JSON(), nullable=False),
+        sa.Column("marks", sa.JSON(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("idempotency_key", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["attendance_id"], ["attendance.id"], name=op.f("fk_contribution_attendance_id_attendance")
+        ),
+        sa.ForeignKeyConstraint(["entered_by"], ["account.id"], name=op.f("fk_contribution_entered_by_account")),
+        sa.ForeignKeyConstraint(
+            ["participant_id"], ["participant.id"], name=op.f("fk_contribution_participant_id_participant")
+        ),
+        sa.ForeignKeyConstraint(["stage_id"], ["stage.id"], name=op.f("fk_contribution_stage_id_stage")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contribution")),
+        sa.UniqueConstraint("idempotency_key", name=op.f("uq_contribution_idempotency_key")),
+    )
+    op.create_index(op.f("ix_contribution_stage_id"), "contribution", ["stage_id"], unique=False)
+    op.create_table(
+        "follow_up",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("outcome_id", sa.String(), nullable=False),
+        sa.Column("meeting_id", sa.String(), nullable=True),
+        sa.Column("stage_id", sa.String(), nullable=True),
+        sa.Column(
+            "status",
+            sa.Enum(
+                "a-faire",
+                "en-cours",
+                "bloque",
+                "reporte",
+                "fait",
+                "abandonne",
+                name="status",
+                native_enum=False,
+                create_constraint=True,
+                length=20,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "before",
+            sa.Enum(
+                "a-faire",
+                "en-cours",
+                "bloque",
+                "reporte",
+                "fait",
+                "abandonne",
+                name="before",
+                native_enum=False,
+                create_constraint=True,
+                length=20,
+            ),
+            nullable=False,
+        ),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("new_due_on", sa.Date(), nullable=True),
+        sa.Column("entered_by", sa.String(), nullable=True),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["entered_by"], ["account.id"], name=op.f("fk_follow_up_entered_by_account")),
+        sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name=op.f("fk_follow_up_meeting_id_meeting")),
+        sa.ForeignKeyConstraint(["outcome_id"], ["outcome.id"], name=op.f("fk_follow_up_outcome_id_outcome")),
+        sa.ForeignKeyConstraint(["stage_id"], ["stage.id"], name=op.f("fk_follow_up_stage_id_stage")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_follow_up")),
+        sa.UniqueConstraint("outcome_id", "stage_id", name=op.f("uq_follow_up_outcome_id")),
+    )
+    op.create_index(op.f("ix_follow_up_meeting_id"), "follow_up", ["meeting_id"], unique=False)
+    op.create_index(op.f("ix_follow_up_outcome_id"), "follow_up", ["outcome_id"], unique=False)
 
 
 def downgrade() -> None:
     """Nothing is left."""
+    op.drop_index(op.f("ix_follow_up_outcome_id"), table_name="follow_up")
+    op.drop_index(op.f("ix_follow_up_meeting_id"), table_name="follow_up")
+    op.drop_table("follow_up")
+    op.drop_index(op.f("ix_contribution_stage_id"), table_name="contribution")
+    op.drop_table("contribution")
     op.drop_table("synthesis")
     op.drop_index(op.f("ix_segment_stage_id"), table_name="segment")
     op.drop_table("segment")
     op.drop_index(op.f("ix_private_note_meeting_id"), table_name="private_note")
     op.drop_table("private_note")
+    op.drop_index(op.f("ix_participant_meeting_id"), table_name="participant")
+    op.drop_table("participant")
     op.drop_index(op.f("ix_outcome_meeting_id"), table_name="outcome")
     op.drop_table("outcome")
-    op.drop_index(op.f("ix_contribution_stage_id"), table_name="contribution")
-    op.drop_table("contribution")
     op.drop_table("anonymous_key")
     op.drop_table("anonymous_answer")
     op.drop_index(op.f("ix_stage_point_id"), table_name="stage")
@@ -565,11 +697,15 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_attendance_meeting_id"), table_name="attendance")
     op.drop_table("attendance")
     op.drop_table("undo")
+    op.drop_index(op.f("ix_remark_meeting_id"), table_name="remark")
+    op.drop_table("remark")
     op.drop_index(op.f("ix_member_partnership_id"), table_name="member")
     op.drop_index(op.f("ix_member_organisation_id"), table_name="member")
     op.drop_table("member")
     op.drop_index(op.f("ix_meeting_role_account_id"), table_name="meeting_role")
     op.drop_table("meeting_role")
+    op.drop_index(op.f("ix_meeting_link_meeting_id"), table_name="meeting_link")
+    op.drop_table("meeting_link")
     op.drop_index(op.f("ix_frozen_outline_meeting_id"), table_name="frozen_outline")
     op.drop_table("frozen_outline")
     op.drop_index(op.f("ix_event_meeting_id"), table_name="event")
