@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import io
 import os
-import signal
 import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -167,6 +166,7 @@ def _serve(chosen: argparse.Namespace) -> int:
     from facilitation.web import server
 
     _log_to_stderr()
+    asked = server.asked_to_stop()
     tls = server.certificate(chosen.cert, chosen.key)
     # With a certificate and a name, desks may be elsewhere; without, accounts stay on this computer.
     host = "0.0.0.0" if tls and chosen.trusted_host else "127.0.0.1"  # noqa: S104
@@ -177,11 +177,10 @@ def _serve(chosen: argparse.Namespace) -> int:
     app = _ready(chosen.data, hosts=hosts, https=tls is not None)
     address = f"http{'s' if tls else ''}://127.0.0.1:{listener.getsockname()[1]}/"
     first = _announce(app, address)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
     if not chosen.no_browser:
         _open_browser(first or address)
     _keep_house(app)
-    server.serve(app, listener, room=room_listener, tls=tls)
+    server.serve(app, listener, room=room_listener, tls=tls, until=asked)
     return FINE
 
 

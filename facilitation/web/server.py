@@ -5,14 +5,17 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import errno
+import functools
 import ipaddress
 import logging
 import os
+import signal
 import socket
 import ssl
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -110,19 +113,46 @@ def room_door(app: Wsgi) -> Wsgi:
     return door
 
 
+def asked_to_stop() -> Callable[[], bool]:
+    """Tells from now on whether SIGINT or SIGTERM came. Only for the main thread.
+
+    The handler raises nothing: an exception that arrives inside a finaliser or a callback is printed and lost, and the server with it.
+    """
+    came: list[int] = []
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda received, _frame: came.append(received))
+    return lambda: bool(came)
+
+
 def serve(
-    app: Wsgi, listener: socket.socket, *, room: socket.socket | None = None, tls: ssl.SSLContext | None = None
+    app: Wsgi,
+    listener: socket.socket,
+    *,
+    room: socket.socket | None = None,
+    tls: ssl.SSLContext | None = None,
+    until: Callable[[], bool],
 ) -> None:
-    """Serve until SIGTERM or SIGINT raises in this thread; the room's socket has its own server."""
+    """Serve in threads of their own while `until` says no; the room's socket has its own server."""
     if room is not None:
-        threading.Thread(target=_waitress(room_door(app), room).run, daemon=True, name="room").start()
+        _in_a_thread(_waitress(room_door(app), room).run, "room")
     if tls is None:
-        _waitress(app, listener).run()
+        _in_a_thread(_waitress(app, listener).run, "pages")
+        _wait(until)
         return
     with tempfile.TemporaryDirectory(prefix="maillage-") as folder:
         inner, reach = _inner_socket(Path(folder))
-        threading.Thread(target=_encrypt, args=(listener, tls, reach), daemon=True, name="https").start()
-        _waitress(app, inner, url_scheme="https").run()
+        _in_a_thread(functools.partial(_encrypt, listener, tls, reach), "https")
+        _in_a_thread(_waitress(app, inner, url_scheme="https").run, "pages")
+        _wait(until)
+
+
+def _in_a_thread(run: Callable[[], object], name: str) -> None:
+    threading.Thread(target=run, daemon=True, name=name).start()
+
+
+def _wait(until: Callable[[], bool]) -> None:
+    while not until():
+        time.sleep(0.2)  # a signal cuts it short
 
 
 def _waitress(app: Wsgi, listener: socket.socket, **options: Any) -> Any:
