@@ -108,6 +108,11 @@ def read(config: Config, formdata: FormData) -> Answer:
 _WORDS: Mapping[str, Word] = {"oui": "oui", "reserve": "reserve", "passe": "passe"}
 
 
+def several(config: Config) -> bool:
+    """One word each: another replaces it."""
+    return False
+
+
 def values(config: Config, answer: Answer) -> dict[str, str]:
     """The form that holds this answer."""
     return {"reponse": answer.word, "reserve": answer.reservation}

@@ -91,6 +91,11 @@ def read(config: Config, formdata: FormData) -> Answer:
     return Answer(rating=rating, word=word)
 
 
+def several(config: Config) -> bool:
+    """One opinion each: another replaces it."""
+    return False
+
+
 def values(config: Config, answer: Answer) -> dict[str, str]:
     """The form that holds this answer."""
     return {"note": "" if answer.rating is None else str(answer.rating), "mot": answer.word}

@@ -13,7 +13,14 @@ An activity is one module of this folder and one folder of templates of the same
     blocks(config, summary) -> outline blocks              what a trace `pv` keeps, unattributed
     direct(config, desk, formdata, given) -> DeskState     a gesture at the desk; raises `AnswerFaults`
     fields(config) -> names                                the form fields that `read` knows; none where nobody answers
+    several(config) -> bool                                whether one person may give several answers, or a new one replaces the first
     values(config, answer) -> {field: text}                the form filled with this answer: `read` gives it back
+
+An activity that follows what was said elsewhere keeps that in its desk's state, filled by whoever leads the meeting, and holds besides:
+
+    fitted(config, desk) -> Config       the settings of one stage: `read`, `fields`, `values`, `summarise` and `blocks` take these
+    carried(desk) -> notes               what the desk's state brings from elsewhere, each with its readers
+    narrowed(desk, ids) -> DeskState     the same state with only these notes: what one reader may have
 
 Names of form fields hold no underscore, so that a page may add fields of its own that do (`csrf_token`). The room's summary is made from revealed
 answers only; its template looks at `Line.revealed` all the same.
@@ -155,6 +162,9 @@ class Activity(Protocol):
 
     def fields(self, config: Any) -> tuple[str, ...]:
         """The names of the form fields that `read` knows, in the form's order; none where nobody answers."""
+
+    def several(self, config: Any) -> bool:
+        """Whether each of one person's answers counts (cards); False where a new one replaces what that person answered before (an opinion)."""
 
     def values(self, config: Any, answer: Any) -> dict[str, str]:
         """The fields of a form that `read` would read this very answer from: what correcting it starts with."""

@@ -96,6 +96,11 @@ def read(config: Config, formdata: FormData) -> Answer:
     return Answer(text=text)
 
 
+def several(config: Config) -> bool:
+    """As many cards as one wants."""
+    return True
+
+
 def values(config: Config, answer: Answer) -> dict[str, str]:
     """The form that holds this answer."""
     return {"texte": answer.text}

@@ -57,6 +57,11 @@ def read(config: Config, formdata: FormData) -> Answer:
     return Answer(text=text)
 
 
+def several(config: Config) -> bool:
+    """One text each: another replaces it."""
+    return False
+
+
 def values(config: Config, answer: Answer) -> dict[str, str]:
     """The form that holds this answer."""
     return {"texte": answer.text}

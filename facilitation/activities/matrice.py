@@ -171,6 +171,11 @@ def read(config: Config, formdata: FormData) -> Answer:
 _TICK = "oui"
 
 
+def several(config: Config) -> bool:
+    """Ticks and ratings are filled in once; texts and roles are added one by one."""
+    return config.cell in ("texte", "role")
+
+
 def values(config: Config, answer: Answer) -> dict[str, str]:
     """The form that holds this answer."""
     return dict(answer.cells)

@@ -92,6 +92,11 @@ def read(config: Config, formdata: FormData) -> Answer:
     return Answer(texts={name: text for name, text in texts.items() if text})
 
 
+def several(config: Config) -> bool:
+    """As many notes as one wants."""
+    return True
+
+
 def values(config: Config, answer: Answer) -> dict[str, str]:
     """The form that holds this answer."""
     return dict(answer.texts)

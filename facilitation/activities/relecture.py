@@ -10,6 +10,7 @@ from facilitation.activities.unanswered import blocks as blocks
 from facilitation.activities.unanswered import direct as direct
 from facilitation.activities.unanswered import fields as fields
 from facilitation.activities.unanswered import refuse
+from facilitation.activities.unanswered import several as several
 from facilitation.activities.unanswered import summarise as summarise
 from facilitation.activities.unanswered import values as values
 from facilitation.i18n import _, mark

@@ -77,6 +77,11 @@ def read(config: Config, formdata: FormData) -> Answer:
     return Answer(sentence=sentence, passed=passed)
 
 
+def several(config: Config) -> bool:
+    """As many sentences as one has turns."""
+    return True
+
+
 def values(config: Config, answer: Answer) -> dict[str, str]:
     """The form that holds this answer."""
     return {"phrase": answer.sentence, "passe": "oui" if answer.passed else ""}

@@ -52,6 +52,11 @@ def fields(config: Part) -> tuple[str, ...]:
     return ()
 
 
+def several(config: Part) -> bool:
+    """Nobody answers."""
+    return False
+
+
 def values(config: Part, answer: Answer) -> dict[str, str]:
     """No field."""
     return {}

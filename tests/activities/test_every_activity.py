@@ -116,6 +116,7 @@ def test_an_activity_has_samples_and_all_its_parts(kind: str) -> None:
         "blocks": ["config", "summary"],
         "direct": ["config", "desk", "formdata", "given"],
         "fields": ["config"],
+        "several": ["config"],
         "values": ["config", "answer"],
     }.items():
         assert list(inspect.signature(getattr(activity, function)).parameters) == parameters
@@ -335,3 +336,11 @@ def test_a_step_gives_its_settings_as_authored() -> None:
 
     made: Any = config(Choice())
     assert made.opening == "Il se pourrait que…"
+
+
+@pytest.mark.parametrize(("kind", "number"), CASES)
+def test_an_activity_says_whether_one_person_may_answer_several_times(kind: str, number: int) -> None:
+    settings_ = config_of(kind, number)
+    assert get(kind).several(settings_) in (True, False)
+    if not get(kind).fields(settings_):
+        assert get(kind).several(settings_) is False
