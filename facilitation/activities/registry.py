@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import pkgutil
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 from functools import lru_cache
 from importlib import import_module
@@ -13,6 +13,7 @@ from typing import Any, Protocol, cast
 
 import facilitation.activities as folder
 from facilitation.activities.base import Activity, Part
+from facilitation.confidentiality.readers import Note
 from facilitation.errors import FacilitationError
 
 
@@ -74,3 +75,26 @@ def validate(type: str, settings: Mapping[str, Any]) -> Part:
     """
     kind = get(type).Config
     return kind.model_validate_json(json.dumps(dict(settings), ensure_ascii=False), by_alias=True, by_name=False)
+
+
+# ------------------------------------------------------------------ what the desk's state brings
+
+
+def desk_of(type: str, stored: Mapping[str, Any]) -> Part:
+    """The desk's state of a stage, from its JSON."""
+    return get(type).DeskState.model_validate_json(json.dumps(stored, ensure_ascii=False), by_alias=True, by_name=True)
+
+
+def settings_at(choice: Choice, desk: Part) -> Part:
+    """The settings of a step as one stage has them: its own, or what its activity makes of them with the desk's state (`fitted`)."""
+    fitted: Callable[[Part, Part], Part] | None = getattr(get(choice.type), "fitted", None)
+    return config(choice) if fitted is None else fitted(config(choice), desk)
+
+
+def narrowed(type: str, desk: Part, let_through: Callable[[Iterable[Note]], tuple[Note, ...]]) -> Part:
+    """The desk's state with, of what it brings from elsewhere (`carried`), only the notes that the selection lets through."""
+    kind: Any = get(type)
+    if not hasattr(kind, "carried"):
+        return desk
+    kept: Part = kind.narrowed(desk, {note.id for note in let_through(kind.carried(desk))})
+    return kept

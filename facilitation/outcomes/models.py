@@ -67,7 +67,10 @@ class Outcome(Readable, Base):
 
 
 class FollowUp(Base):
-    """What became of an action, said at one meeting or between two: its status from then on, why, and its new date when it was put off."""
+    """What became of an action, said at one meeting or between two: its status from then on, why, and its new date when it was put off.
+
+    `before`, `due_before`, `comment_before`: what the action was just before, so that saying it again, or taking it back, never counts twice.
+    """
 
     __tablename__ = "follow_up"
     __table_args__ = (UniqueConstraint("outcome_id", "stage_id"),)
@@ -78,6 +81,8 @@ class FollowUp(Base):
     stage_id: Mapped[str | None] = mapped_column(ForeignKey("stage.id"), default=None)
     status: Mapped[ActionStatus] = mapped_column(enumeration(ActionStatus, "status"))
     before: Mapped[ActionStatus] = mapped_column(enumeration(ActionStatus, "before"))
+    due_before: Mapped[date | None] = mapped_column(default=None)
+    comment_before: Mapped[str] = mapped_column(Text, default="")
     note: Mapped[str] = mapped_column(Text, default="")
     new_due_on: Mapped[date | None] = mapped_column(default=None)
     entered_by: Mapped[str | None] = mapped_column(ForeignKey("account.id"), default=None)

@@ -33,6 +33,7 @@ SETTINGS: dict[str, list[dict[str, Any]]] = {
     "notes": [{"rubriques": ITEMS}, {"lignes": 6}],
     "question": [{"pour": ["Les directions"]}, {}],
     "relecture": [{}],
+    "suivi": [{}, {"reprend": "questions"}, {"reprend": "mis-de-cote"}, {"reprend": "actions", "echues": True}],
     "tour": [{"garde": True, "secondes": 60}, {}],
 }
 CASES = [(kind, number) for kind in TYPES for number in range(len(SETTINGS.get(kind, [{}])))]

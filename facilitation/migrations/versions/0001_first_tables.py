@@ -658,6 +658,8 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column("due_before", sa.Date(), nullable=True),
+        sa.Column("comment_before", sa.Text(), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("new_due_on", sa.Date(), nullable=True),
         sa.Column("entered_by", sa.String(), nullable=True),
