@@ -1,7 +1,8 @@
 """Who may do what. Every view wears one of these decorators; nothing else decides.
 
 Signed out, any page that needs an account leads to the sign-in page, whatever its address and whether its object exists. Signed in, what belongs
-to others and what does not exist give the same page: 404.
+to others and what does not exist give the same page: 404. A device that joined a meeting (a phone, a room screen) holds a cookie of its own, good for
+that meeting alone; without a good one, its pages lead to where one joins, whatever the meeting and whether it exists.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import event
 
 from facilitation.accounts import service
-from facilitation.accounts.rules import LAST_SEEN_EVERY
+from facilitation.accounts.rules import LAST_SEEN_EVERY, Device, DeviceKind
 from facilitation.accounts.service import Visitor
 from facilitation.database import db, reading
 from facilitation.errors import NotHere
@@ -32,8 +33,13 @@ COOKIE = "maillage_session"
 MOST_SESSIONS = 10_000
 ROOM = "maillage.room"
 """Marks, in the WSGI environment, what came in by the room's address (`web.server`)."""
-OPEN_TO_ROOM = frozenset({"static"})
-"""What participants reach by that address; joining a meeting comes with the phones."""
+OPEN_TO_ROOM = frozenset({"participant", "screen", "open_to_room"})
+"""The rules of what is reached by that address, beside static files."""
+DEVICE_COOKIES: dict[str, tuple[str, DeviceKind]] = {
+    "participant": ("maillage_salle", "telephone"),
+    "screen": ("maillage_ecran", "ecran"),
+}
+"""For each rule of a device: the cookie that it holds, and its kind."""
 _PLACE = "maillage.access"
 
 
@@ -44,6 +50,7 @@ class _Door:
     role_of: RoleOf
     runs_a_meeting: Callable[[str], bool]
     owns_partnership: Callable[..., bool]
+    device_of: Callable[..., Device | None]
     seen: dict[str, datetime] = field(default_factory=dict)
     due: dict[str, datetime] = field(default_factory=dict)
     guard: threading.Lock = field(default_factory=threading.Lock)
@@ -59,14 +66,19 @@ class _Door:
 
 
 def init_app(
-    app: Flask, *, role_of: RoleOf, runs_a_meeting: Callable[[str], bool], owns_partnership: Callable[..., bool]
+    app: Flask,
+    *,
+    role_of: RoleOf,
+    runs_a_meeting: Callable[[str], bool],
+    owns_partnership: Callable[..., bool],
+    device_of: Callable[..., Device | None],
 ) -> None:
     """Look at every request's session, and ask these when a view's rule needs it (they are called inside a unit of work).
 
     `role_of(meeting_id=, account_id=)` gives « facilitator », « secretary » or None; `runs_a_meeting(account_id)` keeps a session open;
-    `owns_partnership(partnership_id=, account_id=)`.
+    `owns_partnership(partnership_id=, account_id=)`; `device_of(token=, meeting_id=)` gives the device that holds this token in this meeting, if it is still let in.
     """
-    app.extensions[_PLACE] = _Door(role_of, runs_a_meeting, owns_partnership)
+    app.extensions[_PLACE] = _Door(role_of, runs_a_meeting, owns_partnership, device_of)
     app.before_request(_load_visitor)
     app.after_request(_write_cookie)
     app.jinja_env.globals["visitor"] = lambda: g.get("visitor")
@@ -85,6 +97,21 @@ def is_signed_in() -> bool:
     return g.get("visitor") is not None
 
 
+def device() -> Device:
+    """The device that asks, once `participant` or `screen` has let it in (raises NotHere otherwise)."""
+    found: Device | None = g.get("device")
+    if found is None:
+        raise NotHere()
+    return found
+
+
+def holder() -> str:
+    """Who this request's forms belong to: « session … », « device … », or an empty string for somebody unknown. Ties tokens and doubled posts to them."""
+    if g.get("device") is not None:
+        return f"device {g.device.id}"
+    return f"session {g.visitor.session_id}" if g.get("visitor") is not None else ""
+
+
 def role() -> Role:
     """The visitor's part in the meeting of this request, once `facilitator` or `secretary` has let them in."""
     return cast("Role", g.meeting_role)
@@ -96,6 +123,21 @@ def role() -> Role:
 def open_to_all(view: View) -> View:
     """Anyone, signed in or not."""
     return _ruled(view, "open_to_all")
+
+
+def open_to_room(view: View) -> View:
+    """Anyone, also by the room's address: where one joins."""
+    return _ruled(view, "open_to_room")
+
+
+def participant(view: View) -> View:
+    """The phones that joined the meeting `meeting_id` of the address."""
+    return _for_devices(view, "participant")
+
+
+def screen(view: View) -> View:
+    """The room screens that were opened, by their link, on the meeting `meeting_id` of the address."""
+    return _for_devices(view, "screen")
 
 
 def signed_in(view: View) -> View:
@@ -149,6 +191,18 @@ def _guarded(view: View, rule: str, check: Callable[..., None]) -> View:
     return _ruled(cast("View", guarded), rule)
 
 
+def _for_devices(view: View, rule: str) -> View:
+    @functools.wraps(view)
+    def guarded(**arguments: Any) -> ResponseReturnValue:
+        if (
+            device().kind != DEVICE_COOKIES[rule][1]
+        ):  # `_load_visitor` let in, or sent away to join, before the token was looked at
+            raise NotHere()
+        return view(**arguments)
+
+    return _ruled(cast("View", guarded), rule)
+
+
 def _ruled(view: View, rule: str) -> View:
     view.access_rule = rule  # type: ignore[attr-defined]  # read by the test that lists every route
     return view
@@ -158,6 +212,24 @@ def to_sign_in() -> ResponseReturnValue:
     """To the sign-in page, and back to this one afterwards when it is a page (not a change)."""
     here = request.full_path.rstrip("?") if request.method in csrf.SAFE and request.path != "/" else None
     return redirect(url_for("accounts.sign_in", next=here), 303)
+
+
+def to_join() -> ResponseReturnValue:
+    """To where a phone joins a meeting."""
+    return redirect(url_for("live.join"), 303)
+
+
+# ------------------------------------------------------------------ a device's cookie
+
+
+def device_token(rule: str) -> str:
+    """What this browser holds as a device of this rule (« participant », « screen »), or an empty string."""
+    return request.cookies.get(csrf.cookie_name(DEVICE_COOKIES[rule][0]), "")
+
+
+def let_in(rule: str, token: str) -> None:
+    """Have the response give this browser the token of a device that has just joined, instead of any earlier one."""
+    g.device_cookie = (csrf.cookie_name(DEVICE_COOKIES[rule][0]), token)
 
 
 # ------------------------------------------------------------------ the session's cookie
@@ -183,17 +255,41 @@ def _write_cookie(response: Response) -> Response:
         response.set_cookie(name, token, httponly=True, samesite="Lax", secure=secure)
     elif token == "":
         response.delete_cookie(name, httponly=True, samesite="Lax", secure=secure)
+    if "device_cookie" in g:
+        device_cookie, held = g.device_cookie
+        response.set_cookie(device_cookie, held, httponly=True, samesite="Lax", secure=secure)
     return response
 
 
-def _load_visitor() -> None:
+def _load_visitor() -> ResponseReturnValue | None:
+    g.visitor = g.device = None
+    rule = rule_of(current_app.view_functions.get(request.endpoint or ""))
+    if request.environ.get(ROOM) and request.endpoint != "static" and rule not in OPEN_TO_ROOM:
+        if request.path == "/":  # an address typed by hand
+            return to_join()
+        raise NotHere()
+    if rule in DEVICE_COOKIES:
+        return _load_device(rule)
+    if not request.environ.get(ROOM) and request.endpoint != "static":  # over the room's plain http, nobody signs in
+        _load_account()
+    return None
+
+
+def _load_device(rule: str) -> ResponseReturnValue | None:
+    """Note which device asks, or send it to where one joins. Its pages know no account, even in a browser that is signed in."""
+    token = device_token(rule)
+    if token:
+        with reading():
+            g.device = _door().device_of(token=token, meeting_id=(request.view_args or {}).get("meeting_id", ""))
+    if g.device is None or g.device.kind != DEVICE_COOKIES[rule][1]:
+        g.device = None
+        return to_join()
+    return None
+
+
+def _load_account() -> None:
     token = request.cookies.get(csrf.cookie_name(COOKIE), "")
-    g.visitor = None
-    if request.environ.get(ROOM):  # over the room's plain http, nobody signs in
-        if request.endpoint not in OPEN_TO_ROOM:
-            raise NotHere()
-        return
-    if not token or request.endpoint == "static":
+    if not token:
         return
     door = _door()
     with reading():

@@ -7,6 +7,7 @@ import secrets
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Literal
 
 from facilitation.errors import FacilitationError
 
@@ -20,6 +21,7 @@ LAST_SEEN_EVERY = timedelta(minutes=5)
 RESET_LIFE = timedelta(minutes=30)
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """31 signs: no 0 or O, no 1, I or L."""
+DeviceKind = Literal["telephone", "ecran"]
 CODE_LENGTH = 12
 """59 bits: nobody finds it by trying, and it can be typed."""
 
@@ -100,6 +102,17 @@ def new_code() -> str:
 def normal_code(typed: str) -> str:
     """The code as it is compared: capitals, without spaces or dashes; at most 64 signs are looked at."""
     return re.sub(r"[\s\-#]", "", typed[:64]).upper()
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A phone or a room screen that joined a meeting. `name` is what its holder typed (or nothing), `attendance_id` the place it takes in the list."""
+
+    id: str
+    meeting_id: str
+    kind: DeviceKind
+    name: str = ""
+    attendance_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

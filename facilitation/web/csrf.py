@@ -68,7 +68,9 @@ def _subject() -> str:
 
 
 def _known_subject() -> str | None:
-    visitor = g.get("visitor")
+    device, visitor = g.get("device"), g.get("visitor")
+    if device is not None:
+        return f"device {device.id}"
     if visitor is not None:
         return f"session {visitor.session_id}"
     if "csrf_value" in g:

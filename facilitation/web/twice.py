@@ -61,7 +61,7 @@ _posts = _Posts()
 
 def answer_again() -> ResponseReturnValue | None:
     """Before a view: where this very post was already sent on to, or None when it is the first."""
-    if request.method in csrf.SAFE or not access.is_signed_in() or not request.form.get(csrf.ONCE):
+    if request.method in csrf.SAFE or not access.holder() or not request.form.get(csrf.ONCE):
         return None
     key = _digest()
     post, new = _posts.first(key)
@@ -86,6 +86,6 @@ def init_app(app: Flask) -> None:
 
 
 def _digest() -> str:
-    sent = [request.full_path, access.current().session_id]
+    sent = [request.full_path, access.holder()]
     sent += [part for name in sorted(request.form) for part in (name, *request.form.getlist(name))]
     return hashlib.sha256("\x00".join(sent).encode("utf-8", "surrogatepass")).hexdigest()

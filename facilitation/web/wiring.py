@@ -17,6 +17,8 @@ from facilitation.accounts import views as accounts_views
 from facilitation.activities import registry
 from facilitation.guides.catalogue import Catalogue, content_folder, load_catalogue
 from facilitation.library import views as library_views
+from facilitation.live import service as live
+from facilitation.live import views as live_views
 from facilitation.meetings import service as meetings
 from facilitation.meetings import views as meetings_views
 from facilitation.partnerships import service as partnerships
@@ -57,12 +59,12 @@ def build(settings: Settings | None, clock: Clock | None) -> Flask:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals["site_name"] = settings.site_name
+    app.jinja_env.globals.update(site_name=settings.site_name, over_https=settings.https)
     house = House(settings, clock or _computer_clock, load_secret(settings.data), _library(settings))
     move_in(app, house)
     database.init_app(app, settings.data)
     _furnish(app, settings)
-    for room in (web_views, accounts_views, partnerships_views, library_views, meetings_views):
+    for room in (web_views, accounts_views, partnerships_views, library_views, meetings_views, live_views):
         app.register_blueprint(room.blueprint)
     return app
 
@@ -91,6 +93,7 @@ def _furnish(app: Flask, settings: Settings) -> None:
         role_of=meetings.role_of,
         runs_a_meeting=lambda account_id: meetings.is_running_for(account_id=account_id),
         owns_partnership=partnerships.owns,
+        device_of=live.device_of,
     )
     csrf.init_app(app)
     app.before_request(csrf.check)

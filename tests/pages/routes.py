@@ -1,6 +1,7 @@
 """Every route, with who may use it. A route that is not listed here fails a test: decide who may, then add it.
 
-`open_to_all`: anyone · `signed_in`: any account · `partnership`: the accounts that look after it · `facilitator`, `secretary`: their part in this meeting.
+`open_to_all`: anyone · `signed_in`: any account · `partnership`: the accounts that look after it · `facilitator`, `secretary`: their part in this meeting ·
+`participant`, `screen`: a phone, a room screen that joined this meeting · `open_to_room`: anyone, also by the room's address.
 """
 
 from __future__ import annotations
@@ -103,4 +104,20 @@ ROUTES: dict[str, str] = {
     "meetings.save_note": "facilitator",
     "meetings.save_note_as_typed": "facilitator",
     "meetings.save_draft": "facilitator",
+    "live.join": "open_to_room",
+    "live.join_post": "open_to_room",
+    "live.screen_link": "open_to_room",
+    "live.screen_link_post": "open_to_room",
+    "live.who": "participant",
+    "live.who_post": "participant",
+    "live.phone": "participant",
+    "live.screen": "screen",
+    "live.devices": "facilitator",
+    "live.open_room": "facilitator",
+    "live.close_room": "facilitator",
+    "live.renew_code": "facilitator",
+    "live.settle_claim": "facilitator",
+    "live.remove_device": "facilitator",
+    "live.hear_stop": "facilitator",
+    "live.new_screen_link": "facilitator",
 }

@@ -1,0 +1,1 @@
+"""The room: phones and screens that join a meeting, and its pulse."""

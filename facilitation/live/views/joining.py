@@ -1,0 +1,124 @@
+"""Where a phone joins: its code, then who holds it, if they say so."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+
+from flask import current_app, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from facilitation.accounts import access
+from facilitation.accounts.throttle import TooManyAttempts
+from facilitation.database import reading, writing
+from facilitation.errors import FacilitationError
+from facilitation.live import service
+from facilitation.live.forms import JoinForm, ScreenForm, WhoForm
+from facilitation.live.guesses import Guesses
+from facilitation.live.rules import WrongJoinCode, WrongScreenLink, new_token
+from facilitation.live.views.routes import blueprint
+from facilitation.web import csrf
+from facilitation.web.context import house, now
+from facilitation.web.forms import said
+
+
+@blueprint.get("/rejoindre")
+@access.open_to_room
+def join() -> ResponseReturnValue:
+    """Where the code is typed; a phone that is already in a meeting that takes place goes straight back to it."""
+    with reading():
+        known = service.meeting_of(token=access.device_token("participant"))
+    if known is not None and "autre" not in request.args:
+        return redirect(url_for("live.phone", meeting_id=known), 303)
+    return render_template("live/join.html", form=JoinForm(), known=known)
+
+
+@blueprint.post("/rejoindre")
+@access.open_to_room
+def join_post() -> ResponseReturnValue:
+    form, token = JoinForm(), fresh_token()
+    if form.validate():
+        try:
+            meeting_id = _joined(said(form.code), token)
+        except TooManyAttempts as error:
+            form.refuse("code", error)
+            return render_template("live/join.html", form=form, known=None), 429, {"Retry-After": "3600"}
+        except FacilitationError as error:
+            form.refuse("code", error)
+        else:
+            access.let_in("participant", token)
+            return redirect(url_for("live.who", meeting_id=meeting_id), 303)
+    return render_template("live/join.html", form=form, known=None), 422
+
+
+def _joined(code: str, token: str) -> str:
+    guesses, address = _guesses(), request.remote_addr or ""
+    with guesses.trying(address=address, now=now()):
+        try:
+            with writing():
+                return service.join(code=code, held=access.device_token("participant"), token=token, now=now())
+        except WrongJoinCode:
+            guesses.failed(address=address, now=now())
+            raise
+
+
+@blueprint.get("/salle/<meeting_id>/moi")
+@access.participant
+def who(meeting_id: str) -> ResponseReturnValue:
+    with reading():
+        page = service.who_page(meeting_id=meeting_id, device_id=access.device().id)
+    return render_template("live/who.html", page=page, form=WhoForm.of(page), chosen=None)
+
+
+@blueprint.post("/salle/<meeting_id>/moi")
+@access.participant
+def who_post(meeting_id: str) -> ResponseReturnValue:
+    form, device_id, place = WhoForm(), access.device().id, request.form.get("place", "")
+    if form.validate():
+        with writing():
+            service.say_who(meeting_id=meeting_id, device_id=device_id, name=said(form.name), place_id=place, now=now())
+        return redirect(url_for("live.phone", meeting_id=meeting_id), 303)
+    with reading():
+        page = service.who_page(meeting_id=meeting_id, device_id=device_id)
+    return render_template("live/who.html", page=page, form=form, chosen=place), 422
+
+
+# ------------------------------------------------------------------ the room screen, by its link
+
+
+@blueprint.get("/ecran")
+@access.open_to_room
+def screen_link() -> ResponseReturnValue:
+    return render_template("live/screen_link.html", form=ScreenForm())
+
+
+@blueprint.post("/ecran")
+@access.open_to_room
+def screen_link_post() -> ResponseReturnValue:
+    form, token = ScreenForm(), fresh_token()
+    if form.validate():
+        try:
+            with writing():
+                meeting_id = service.open_screen(
+                    code=said(form.code), held=access.device_token("screen"), token=token, now=now()
+                )
+        except WrongScreenLink as error:
+            form.refuse("code", error)
+        else:
+            access.let_in("screen", token)
+            return redirect(url_for("live.screen", meeting_id=meeting_id), 303)
+    return render_template("live/screen_link.html", form=form), 422
+
+
+def fresh_token() -> str:
+    """What the cookie of a device that joins will hold: never what it sent. The same form sent twice gives the same, and one device only."""
+    word = request.form.get(csrf.ONCE, "")
+    if not word:
+        return new_token()
+    mine = f"join {csrf.token()} {word}".encode("utf-8", "surrogatepass")
+    return hmac.new(house().secret, mine, hashlib.sha256).hexdigest()
+
+
+def _guesses() -> Guesses:
+    found: Guesses = current_app.extensions.setdefault("maillage.guesses", Guesses())
+    return found
