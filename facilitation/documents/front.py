@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from facilitation.confidentiality.readers import Reader
+from facilitation.documents import standing
 from facilitation.documents.record import GuideLine, Record
 from facilitation.documents.vigilance import softened_for
 from facilitation.documents.wording import capital, opened, readers, sentence, sentences, short
 from facilitation.french_dates import day, glued, local, long_day, span
 from facilitation.i18n import NARROW, WIDE, _
-from facilitation.outline import Blocks, Labelled, Outline, Paragraph, Run, Runs, plain
+from facilitation.outline import Blocks, Labelled, Outline, Paragraph, Runs, plain
 
 FOOTER_SIGNS = 60  # of the partnership's name, which stands in full at the head
 
@@ -71,8 +72,7 @@ def titled(message: str, record: Record) -> str:
 
 def status_word(record: Record) -> str:
     """« Projet », « Projet relu en séance », « Approuvé »: for the footer and the properties."""
-    words = {"projet": _("Projet"), "relu": _("Projet relu en séance"), "approuve": _("Approuvé")}
-    return words[record.status]
+    return standing.word(record.status)
 
 
 def identity(label: str, text: str) -> tuple[Labelled, ...]:
@@ -94,13 +94,16 @@ def identity_lines(record: Record, *, written: bool = True) -> tuple[Labelled, .
 
 def status_runs(record: Record) -> Runs:
     """« **Projet**, relu en séance ; approbation prévue le 13 novembre 2026 »."""
-    if record.status == "approuve":
-        when = " " + _("le %(day)s", day=day(record.approved_on)) if record.approved_on else ""
-        return (Run(text=_("Approuvé"), strong=True), *(plain(when) if when else ()))
-    more = ", " + _("relu en séance") if record.status == "relu" else ""
-    if record.approval_planned:
-        more += f"{NARROW}; " + _("approbation prévue le %(day)s", day=day(record.approval_planned))
-    return (Run(text=_("Projet"), strong=True), *(plain(more) if more else ()))
+    return standing.runs(
+        standing.Standing(
+            status=record.status,
+            sent_on=record.sent_on,
+            until=record.remarks_until,
+            planned=record.approval_planned,
+            approved_on=record.approved_on,
+            tacit=record.tacit,
+        )
+    )
 
 
 def _writers(record: Record) -> str:

@@ -16,8 +16,9 @@ from typing import Literal
 from facilitation.confidentiality.readers import Note, Reader, Trace
 from facilitation.outline import Blocks
 
-Status = Literal["projet", "relu", "approuve"]
-"""`projet`: a draft; `relu`: read back in session, still a draft until it is approved; `approuve`: approved on `Record.approved_on`."""
+Status = Literal["projet", "relu", "envoye", "approuve", "corrige"]
+"""`projet`: a draft; `relu`: read back in session; `envoye`: sent for remarks, still a draft; `approuve`: approved on `Record.approved_on`; `corrige`: the same,
+in a version that came after."""
 PresenceStatus = Literal["present", "excuse", "absent", "represente", "invite"]
 OutcomeKind = Literal["decision", "action", "question", "reserve", "aside"]
 DecisionMode = Literal["", "autorite", "majorite", "consensus", "consentement", "personne", "impose"]
@@ -180,7 +181,10 @@ class Record:
     animator: str = ""
     secretary: str = ""
     status: Status = "projet"
+    sent_on: date | None = None
+    remarks_until: date | None = None
     approved_on: date | None = None
+    tacit: bool = False
     approval_planned: date | None = None
     readers_words: str = ""
     recipients: str = ""
@@ -188,6 +192,8 @@ class Record:
     destroy_after: date | None = None
     attendance: tuple[Presence, ...] = ()
     expected: int = 0  # « six personnes », where only their number is known
+    quorum: int = 0  # how many members the partnership wants here; 0 where it wants none
+    quorum_met_by: int = 0  # how many were, proxies included
     agenda: str = ""
     previous_title: str = ""
     previous_minutes: str = ""
