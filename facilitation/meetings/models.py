@@ -81,7 +81,9 @@ class Meeting(Base):
     sequence: Mapped[int] = mapped_column(default=0)  # of its calendar entry: moves on when what was sent has changed
     join_code: Mapped[str | None] = mapped_column(unique=True, default=None)  # while the room is open to phones
     leader_id: Mapped[str | None] = mapped_column(ForeignKey("account.id"), default=None)  # who holds the desk
-    offered_to_id: Mapped[str | None] = mapped_column(ForeignKey("account.id"), default=None)  # a hand-over not yet accepted
+    offered_to_id: Mapped[str | None] = mapped_column(
+        ForeignKey("account.id"), default=None
+    )  # a hand-over not yet accepted
     sent_at: Mapped[datetime | None] = mapped_column(default=None)
     approved_at: Mapped[datetime | None] = mapped_column(default=None)
     approval: Mapped[str] = mapped_column(default="")  # how: « seance », « tacite », or not yet
@@ -329,7 +331,7 @@ class FrozenOutline(Base):
     document: Mapped[str]
     reader: Mapped[str]
     version: Mapped[int] = mapped_column(default=1)
-    status: Mapped[str] = mapped_column(default="projet")
+    status: Mapped[str] = mapped_column(default="projet")  # `documents.record.Status`, or « preparation » until it is made
     changes: Mapped[str] = mapped_column(Text, default="")  # what this version says differently
     outline: Mapped[str] = mapped_column(Text)
     frozen_at: Mapped[datetime]
@@ -346,6 +348,6 @@ class Remark(Base):
     organisation: Mapped[str] = mapped_column(Text, default="")
     text: Mapped[str] = mapped_column(Text)
     answer: Mapped[str] = mapped_column(Text, default="")
-    settled: Mapped[bool] = mapped_column(default=False)
+    settled_at: Mapped[datetime | None] = mapped_column(default=None)  # open until then: nothing is approved tacitly
     idempotency_key: Mapped[str | None] = mapped_column(unique=True, default=None)
     at: Mapped[datetime]

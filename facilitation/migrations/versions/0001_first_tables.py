@@ -308,7 +308,7 @@ def upgrade() -> None:
         sa.Column("organisation", sa.Text(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("answer", sa.Text(), nullable=False),
-        sa.Column("settled", sa.Boolean(), nullable=False),
+        sa.Column("settled_at", UtcDateTime(), nullable=True),
         sa.Column("idempotency_key", sa.String(), nullable=True),
         sa.Column("at", UtcDateTime(), nullable=False),
         sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name=op.f("fk_remark_meeting_id_meeting")),
@@ -626,6 +626,7 @@ def upgrade() -> None:
         sa.Column("outcome_id", sa.String(), nullable=False),
         sa.Column("meeting_id", sa.String(), nullable=True),
         sa.Column("stage_id", sa.String(), nullable=True),
+        sa.Column("number", sa.Integer(), nullable=False),
         sa.Column(
             "status",
             sa.Enum(
