@@ -228,11 +228,16 @@ class DeskPage:
     following: StageShown | None
     modules: tuple[tuple[str, str, int], ...]
     now: datetime
+    synthesis_open: bool = True  # False: there is a wording, and this reader may not have it
 
 
 @dataclass(frozen=True, slots=True)
 class RoomPage:
-    """What the room sees, and nothing else: built from notes the group may read and that the desk has revealed."""
+    """What the room sees, and nothing else: built from notes the group may read and that the desk has revealed.
+
+    `answered` of `headcount` people: how many answers there are, where each person is asked; None elsewhere. `several`: one person may give more than one.
+    `began`: when this stage was last entered. `stage_version` is the number that phones wait for.
+    """
 
     meeting_id: str
     partnership: str
@@ -257,6 +262,12 @@ class RoomPage:
     has_following: bool
     people: tuple[tuple[str, str], ...] = ()
     now: datetime | None = None
+    answered: int | None = None
+    several: bool = False
+    anonymous: bool = False
+    headcount: int = 0
+    began: datetime | None = None
+    stage_version: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,10 @@ class KeepsNothing(FacilitationError):
 class NobodyNamed(FacilitationError):
     """Cette étape est anonyme : elle ne retient pas de qui vient une réponse. Choisissez « sans nom » et renvoyez."""
 
+class StillSealed(FacilitationError):
+    """Cette étape est anonyme : ses réponses se lisent quand elle est finie, toutes ensemble."""
+
+
 
 def step_of(meeting: Meeting, stage: Stage) -> Step:
     """The step that this stage lives."""
@@ -144,7 +148,7 @@ def _answer_anonymously(
         answer=value.model_dump(mode="json", by_alias=True),
         readers=readers,
         marks=marks,
-        revealed=revealed,
+        revealed=revealed and stage.state not in ACTIVE,  # else it would be told apart from those of the phones
     )
     db.session.add(row)
     db.session.flush()
@@ -225,7 +229,9 @@ def hide(*, meeting_id: str, stage_id: str, ids: Sequence[str], now: datetime) -
 
 def _show(meeting_id: str, stage_id: str, ids: Sequence[str] | None, revealed: bool, label: str, now: datetime) -> None:
     meeting = lock_meeting(meeting_id)
-    stage_of(meeting, stage_id)
+    stage = stage_of(meeting, stage_id)
+    if revealed and stage.state in ACTIVE and Flag.ANONYME in step_of(meeting, stage).flags:
+        raise StillSealed()
     rows = _rows(stage_id, ids)
     was = {row.id: row.revealed for row in rows}
     for row in rows:

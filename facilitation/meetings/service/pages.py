@@ -17,6 +17,7 @@ from facilitation.guides.catalogue import Catalogue
 from facilitation.guides.schema import Flag, Step, flag_label, step_minutes
 from facilitation.guides.text import render
 from facilitation.meetings.ledger import session_number
+from facilitation.meetings.asked import asks_each, several
 from facilitation.meetings.models import (
     Contribution,
     Draft,
@@ -201,15 +202,14 @@ def room_page(*, meeting_id: str, now: datetime, with_people: bool = False) -> R
     """What the room sees, and no private field. `with_people` adds (id, name) of those here, for the single screen's entry line."""
     meeting = load(meeting_id)
     running = meeting.state is MeetingState.RUNNING and meeting.current_stage_id is not None
-    name = partnerships.partnership(partnership_id=meeting.partnership_id).name if meeting.partnership_id else ""
     whole = shown(meeting, now)
     here = whole.current
     visible = running and not meeting.neutral and here is not None and Flag.ECRAN_MASQUE not in here.step.flags
-    made = _in_room(meeting, here) if visible and here is not None else None
+    made, answered = _in_room(meeting, here) if visible and here is not None else (None, 0)
     before, after = _around(whole, here) if here is not None else (None, None)
     return RoomPage(
         meeting_id=meeting.id,
-        partnership=name,
+        partnership=whole.partnership,
         number=session_number(meeting),
         state=meeting.state,
         neutral=not visible,
@@ -234,11 +234,24 @@ def room_page(*, meeting_id: str, now: datetime, with_people: bool = False) -> R
     )
 
 
-def _in_room(meeting: Meeting, here: StageShown) -> Production:
+def _began(meeting: Meeting, here: StageShown | None) -> datetime | None:
+    """When the group last entered this stage: the group left the one before at that moment."""
+    segments = next((one.segments for one in meeting.stages if here is not None and one.id == here.id), [])
+    return segments[-1].started_at if segments else None
+
+
+def _in_room(meeting: Meeting, here: StageShown) -> tuple[Production, int]:
+    """What the room sees of this stage, and how many answers it has, shown or not."""
     stage = next(one for one in meeting.stages if one.id == here.id)
     rows = rows_of(meeting, with_inputs(meeting, stage))
     names = {row.id: row.name for row in meeting.attendances if row.accepts_naming}
-    return production(meeting, stage, rows, shown_in_room, names)
+        answered=answered if made and asks_each(made.step, made.config) else None,
+        several=bool(made and several(made.step, made.config)),
+        anonymous=bool(made and Flag.ANONYME in made.step.flags),
+        headcount=whole.headcount,
+        began=_began(meeting, here),
+        stage_version=meeting.stage_version,
+    return production(meeting, stage, rows, shown_in_room, names), len(rows.get(stage.id, []))
 
 
 def _taken_here(meeting: Meeting, here: StageShown) -> tuple[tuple[str, str], ...]:

@@ -1,0 +1,41 @@
+"""Of whom a step asks something: each person by themselves (on a phone, a sheet of paper, at the desk for somebody), or the group aloud. Pure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from facilitation.activities import registry
+from facilitation.activities.base import Part
+from facilitation.confidentiality.readers import Trace
+from facilitation.guides.schema import Step
+from facilitation.i18n import _, ngettext
+
+FEWEST = 5
+"""Under this many people expected, no anonymity can be promised (`confidentiality.md`, « Anonymity »)."""
+ALOUD = frozenset({"suivi"})
+"""The group decides aloud and the desk notes it, though a form is filled."""
+
+
+def asks_each(step: Step, config: Part) -> bool:
+    """Whether each person may answer this step by themselves: it keeps something, and its activity has fields that are theirs to fill."""
+    kind = step.activity.type
+    if step.trace is Trace.AUCUNE or kind in ALOUD or not registry.get(kind).fields(config):
+        return False
+    settings: Any = config
+    return kind != "tour" or bool(settings.keeps)
+
+
+def several(step: Step, config: Part) -> bool:
+    """Whether one person may give several answers to this step."""
+    return registry.get(step.activity.type).several(config)
+
+
+def count_told(answered: int, expected: int, *, many: bool) -> str:
+    """« 5 réponses sur 9 »; « 14 réponses » where one person gives several, where nobody knows how many are here, or where more came than expected."""
+    if many or not expected or answered > expected:
+        return ngettext("%(num)s réponse", "%(num)s réponses", answered)
+    if not answered:
+        return _("aucune réponse sur %(expected)s", expected=expected)
+    return ngettext(
+        "%(num)s réponse sur %(expected)s", "%(num)s réponses sur %(expected)s", answered, expected=expected
+    )

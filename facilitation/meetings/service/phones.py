@@ -1,0 +1,191 @@
+"""What a phone sends into a stage: its answer or several, or an anonymous one; what it may still correct or take back.
+
+An answer never goes from a phone to the room: the desk shows it. An anonymous one is kept with nothing that ties it to the phone; that the phone has
+answered, and with which post, is known by two digests that are dropped when the stage ends.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+
+from facilitation.accounts.rules import Device
+from facilitation.activities import registry
+from facilitation.activities.base import FormData
+from facilitation.confidentiality.readers import DEFAULT_CONTRIBUTION
+from facilitation.database import db
+from facilitation.errors import FacilitationError, NotHere
+from facilitation.guides.schema import Flag
+from facilitation.meetings.asked import asks_each
+from facilitation.meetings.ledger import lock_meeting, tell
+from facilitation.meetings.models import AnonymousAnswer, AnonymousKey, Contribution, Meeting, Stage
+from facilitation.meetings.rules import ACTIVE, MeetingHasMoved, Source, StageState
+from facilitation.meetings.service.agenda import stage_of
+from facilitation.meetings.service.answers import KeepsNothing, step_of
+
+LONGEST_KEY = 80
+MOST_LINES = 200
+"""Of one phone in one stage: more than anybody writes in a meeting."""
+OVER = frozenset({StageState.DONE, StageState.SKIPPED})
+
+
+class Sealed(FacilitationError):
+    """Cette étape anonyme est finie : une réponse ajoutée maintenant se reconnaîtrait. Elle n'est pas enregistrée ; votre texte est resté ci-dessous. Dites-le à voix haute, si vous le souhaitez."""
+
+
+class AlreadyAnswered(FacilitationError):
+    """Ce téléphone a déjà répondu, et personne ne sait quelle réponse est la vôtre : elle ne peut plus changer. Ce que vous venez d'écrire n'est pas enregistré."""
+
+
+class AlreadyShown(FacilitationError):
+    """La salle a déjà vu ce texte : il ne change plus depuis ce téléphone. Dites à voix haute ce qui est à corriger."""
+
+
+class TooManyLines(FacilitationError):
+    """Ce téléphone a déjà envoyé deux cents textes à cette étape. Reprenez-en un avant d'en ajouter ; ce que vous venez d'écrire est resté ci-dessous."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What became of what was sent: `late`, it came after the stage had ended; `anonymous`, nobody knows whose it is."""
+
+    late: bool = False
+    anonymous: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """An answer that this very phone sent, whole, as its JSON."""
+
+    id: str
+    answer: dict[str, Any]
+    version: int
+    revealed: bool
+    late: bool
+
+
+def send(
+    *, meeting_id: str, stage_id: str, device: Device, formdata: FormData, key: str, secret: bytes, now: datetime
+) -> Sent:
+    """Keep what this phone answers; the same `key` twice counts once. Where one person gives one answer, it replaces the earlier one.
+
+    Raises AnswerFaults, KeepsNothing, MeetingIsClosed, MeetingHasMoved (a stage that has not begun), NotHere, Sealed, AlreadyAnswered.
+    """
+    meeting = lock_meeting(meeting_id)
+    stage = stage_of(meeting, stage_id)
+    step = step_of(meeting, stage)
+    config = registry.config(step.activity)
+    if not asks_each(step, config):
+        raise KeepsNothing()
+    if stage.state is StageState.TO_COME and not stage.segments:
+        raise MeetingHasMoved()
+    activity = registry.get(step.activity.type)
+    once = digest(secret, device.id, stage_id, key[:LONGEST_KEY]) if key else None
+    if Flag.ANONYME in step.flags:
+        return _send_unsigned(meeting, stage, device, once, secret, lambda: activity.read(config, formdata))
+    twice = db.session.scalar(select(Contribution.late).where(Contribution.idempotency_key == once)) if once else None
+    if twice is not None:
+        return Sent(late=twice)
+    value = activity.read(config, formdata).model_dump(mode="json", by_alias=True)
+    row = _replaced_or_new(stage_id, device, many=activity.several(config))
+    shown = bool(row.revealed)
+    row.answer, row.idempotency_key, row.attendance_id = value, once, device.attendance_id
+    row.revealed, row.late = False, stage.state in OVER
+    db.session.add(row)
+    db.session.flush()
+    tell(meeting, "answered", now, phones=shown, stage=stage_id, source=Source.PHONE.value)
+    return Sent(late=row.late)
+
+
+def _replaced_or_new(stage_id: str, device: Device, *, many: bool) -> Contribution:
+    rows = _rows(stage_id, device.id)
+    if rows and not many:
+        rows[-1].version += 1
+        return rows[-1]
+    if len(rows) >= MOST_LINES:
+        raise TooManyLines()
+    return _new(stage_id, device)
+
+
+def _new(stage_id: str, device: Device) -> Contribution:
+    last = db.session.scalar(select(func.max(Contribution.position)).where(Contribution.stage_id == stage_id))
+    return Contribution(
+        stage_id=stage_id,
+        participant_id=device.id,
+        source=Source.PHONE,
+        position=0 if last is None else last + 1,
+        readers=sorted(DEFAULT_CONTRIBUTION),
+    )
+
+
+def _send_unsigned(meeting: Meeting, stage: Stage, device: Device, once: str | None, secret: bytes, read: Any) -> Sent:
+    if stage.state not in ACTIVE:
+        raise Sealed()
+    mine = digest(secret, device.id, stage.id)
+    if once and db.session.get(AnonymousKey, once) is not None:
+        return Sent(anonymous=True)
+    value = read()
+    if db.session.get(AnonymousKey, mine) is not None:
+        raise AlreadyAnswered()
+    db.session.add_all(AnonymousKey(key=one, stage_id=stage.id) for one in (mine, once) if one)
+    answer = value.model_dump(mode="json", by_alias=True)
+    db.session.add(AnonymousAnswer(stage_id=stage.id, answer=answer, readers=sorted(DEFAULT_CONTRIBUTION)))
+    db.session.flush()
+    meeting.version += 1  # no line in the journal: it would tell the order of the answers
+    return Sent(anonymous=True)
+
+
+def digest(secret: bytes, *parts: str) -> str:
+    """What stands for these words where they must not be read back."""
+    return hmac.new(secret, "\x00".join(("phone", *parts)).encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
+
+
+# ------------------------------------------------------------------ what this phone has sent
+
+
+def own(*, stage_id: str, device: Device) -> tuple[Own, ...]:
+    """What this phone sent to this stage, in the order it came; nothing of an anonymous one."""
+    return tuple(Own(row.id, row.answer, row.version, row.revealed, row.late) for row in _rows(stage_id, device.id))
+
+
+def has_answered(*, stage_id: str, device: Device, secret: bytes) -> bool:
+    """Whether this phone has answered this anonymous stage, which still runs."""
+    return db.session.get(AnonymousKey, digest(secret, device.id, stage_id)) is not None
+
+
+def correct_own(*, meeting_id: str, contribution_id: str, device: Device, formdata: FormData, now: datetime) -> None:
+    """Give an answer of this phone another wording. Raises AlreadyShown, AnswerFaults, MeetingIsClosed, NotHere."""
+    meeting, row = _mine(meeting_id, contribution_id, device)
+    step = step_of(meeting, stage_of(meeting, row.stage_id))
+    value = registry.get(step.activity.type).read(registry.config(step.activity), formdata)
+    row.answer = value.model_dump(mode="json", by_alias=True)
+    row.version += 1
+    tell(meeting, "answered", now, stage=row.stage_id, source=Source.PHONE.value)
+
+
+def take_back(*, meeting_id: str, contribution_id: str, device: Device, now: datetime) -> None:
+    """Delete an answer of this phone for good. Raises AlreadyShown, MeetingIsClosed, NotHere."""
+    meeting, row = _mine(meeting_id, contribution_id, device)
+    db.session.delete(row)
+    tell(meeting, "taken_back", now, phones=False, stage=row.stage_id)
+
+
+def _mine(meeting_id: str, contribution_id: str, device: Device) -> tuple[Meeting, Contribution]:
+    meeting = lock_meeting(meeting_id)
+    row = db.session.get(Contribution, contribution_id)
+    if row is None or row.participant_id != device.id or row.stage_id not in {one.id for one in meeting.stages}:
+        raise NotHere()
+    if row.revealed:
+        raise AlreadyShown()
+    return meeting, row
+
+
+def _rows(stage_id: str, device_id: str) -> Sequence[Contribution]:
+    mine = (Contribution.stage_id == stage_id, Contribution.participant_id == device_id)
+    return db.session.scalars(select(Contribution).where(*mine).order_by(Contribution.position)).all()
