@@ -51,9 +51,9 @@ class KeepsNothing(FacilitationError):
 class NobodyNamed(FacilitationError):
     """Cette étape est anonyme : elle ne retient pas de qui vient une réponse. Choisissez « sans nom » et renvoyez."""
 
+
 class StillSealed(FacilitationError):
     """Cette étape est anonyme : ses réponses se lisent quand elle est finie, toutes ensemble."""
-
 
 
 def step_of(meeting: Meeting, stage: Stage) -> Step:

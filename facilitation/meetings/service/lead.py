@@ -68,10 +68,10 @@ def end(*, meeting_id: str, now: datetime) -> None:
     before = _snapshot(meeting)
     meeting.state = rules.after(meeting.state, "end")
     meeting.ended_at = now
-    write_back(meeting, rules.stop_all(as_rules(in_order(meeting)), now))
-    meeting.stage_version += 1
     if meeting.current_stage_id:
         _forget_keys(meeting.current_stage_id)
+    write_back(meeting, rules.stop_all(as_rules(in_order(meeting)), now))
+    meeting.stage_version += 1
     _remember(meeting, _("Réunion terminée"), before, now)
     tell(meeting, "ended", now)
 

@@ -16,8 +16,8 @@ from facilitation.errors import NotHere
 from facilitation.guides.catalogue import Catalogue
 from facilitation.guides.schema import Flag, Step, flag_label, step_minutes
 from facilitation.guides.text import render
-from facilitation.meetings.ledger import session_number
 from facilitation.meetings.asked import asks_each, several
+from facilitation.meetings.ledger import session_number
 from facilitation.meetings.models import (
     Contribution,
     Draft,
@@ -231,6 +231,12 @@ def room_page(*, meeting_id: str, now: datetime, with_people: bool = False) -> R
         has_following=after is not None,
         people=tuple((one.id, one.name) for one in whole.people if one.here) if with_people else (),
         now=now,
+        answered=answered if made and asks_each(made.step, made.config) else None,
+        several=bool(made and several(made.step, made.config)),
+        anonymous=bool(made and Flag.ANONYME in made.step.flags),
+        headcount=whole.headcount,
+        began=_began(meeting, here),
+        stage_version=meeting.stage_version,
     )
 
 
@@ -245,12 +251,6 @@ def _in_room(meeting: Meeting, here: StageShown) -> tuple[Production, int]:
     stage = next(one for one in meeting.stages if one.id == here.id)
     rows = rows_of(meeting, with_inputs(meeting, stage))
     names = {row.id: row.name for row in meeting.attendances if row.accepts_naming}
-        answered=answered if made and asks_each(made.step, made.config) else None,
-        several=bool(made and several(made.step, made.config)),
-        anonymous=bool(made and Flag.ANONYME in made.step.flags),
-        headcount=whole.headcount,
-        began=_began(meeting, here),
-        stage_version=meeting.stage_version,
     return production(meeting, stage, rows, shown_in_room, names), len(rows.get(stage.id, []))
 
 
