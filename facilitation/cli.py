@@ -162,8 +162,10 @@ def _with_data(parser: argparse.ArgumentParser, run: Callable[[argparse.Namespac
 
 
 def _serve(chosen: argparse.Namespace) -> int:
+    from facilitation.live.hub import hub_of
     from facilitation.settings import DEFAULT_PORT
     from facilitation.web import server
+    from facilitation.web.threads import Threads
 
     _log_to_stderr()
     asked = server.asked_to_stop()
@@ -180,7 +182,7 @@ def _serve(chosen: argparse.Namespace) -> int:
     if not chosen.no_browser:
         _open_browser(first or address)
     _keep_house(app)
-    server.serve(app, listener, room=room_listener, tls=tls, until=asked)
+    server.serve(app, listener, room=room_listener, tls=tls, threads=Threads(hub_of(app)), until=asked)
     return FINE
 
 

@@ -40,8 +40,10 @@ class Page:
             response.headers.get("Location"),
         )
         self.is_html = response.mimetype == "text/html"
-        self.text = response.get_data(as_text=True) if self.is_html or response.mimetype.startswith("text/") else ""
-        response.get_data()
+        self.text = ""
+        if response.mimetype != "text/event-stream":  # which does not end
+            body = response.get_data()
+            self.text = body.decode() if response.mimetype.startswith("text/") else ""
         response.close()
         self.parser = html5lib.HTMLParser(namespaceHTMLElements=False)
         self.tree: Element = self.parser.parse(self.text) if self.is_html else Element("none")

@@ -32,11 +32,28 @@ def lock_meeting(meeting_id: str, *, writable: bool = True) -> Meeting:
     return meeting
 
 
-def tell(meeting: Meeting, kind: str, now: datetime, **facts: Any) -> None:
-    """Add a line to the journal and move the meeting's version on: the pages that show it will look again. Never content in `facts`."""
+DESK_ONLY = frozenset(
+    [
+        "answered", "corrected", "erased", "synthesised", "outcome_read", "attached",
+        "room_opened", "room_closed", "code_renewed", "screen_opened",
+        "joined", "device_named", "device_removed", "claim_confirmed", "claim_refused",
+        "annex_chosen", "annex_left", "gate_opened", "next_set",
+    ]
+)  # fmt: skip
+"""The kinds of events that change nothing on a phone, unless whoever tells them says so: forty phones don't look again at each one's answer. Any other
+kind, known or not, has them look."""
+
+
+def tell(meeting: Meeting, kind: str, now: datetime, *, phones: bool | None = None, **facts: Any) -> None:
+    """Add a line to the journal and move the meeting's numbers on: the pages that show it will look again. Never content in `facts`.
+
+    `version` moves always; `stage_version`, which phones wait for, when `phones` says so, or by default when the kind is not one of `DESK_ONLY`.
+    """
     last = db.session.scalar(select(func.max(Event.number)).where(Event.meeting_id == meeting.id)) or 0
     db.session.add(Event(meeting_id=meeting.id, number=last + 1, at=now, kind=kind, facts=facts))
     meeting.version += 1
+    if kind not in DESK_ONLY if phones is None else phones:
+        meeting.stage_version += 1
 
 
 def session_number(meeting: Meeting) -> str:

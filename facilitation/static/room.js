@@ -8,17 +8,10 @@ const timers = (where) => {
 timers(document);
 
 async function look() {
-  if (document.visibilityState === "hidden") return;
-  try {
-    const beat = await fetch(`${screen_.dataset.pulse}?v=${screen_.dataset.version}`, { redirect: "error" });
-    delete screen_.dataset.stale;
-    if (beat.status !== 200) return;
-    const answer = await fetch(location.pathname, { redirect: "error" });
-    if (!answer.ok) return;
-    show(new DOMParser().parseFromString(await answer.text(), "text/html"));
-  } catch {
-    screen_.dataset.stale = "oui"; // the room keeps what it saw
-  }
+  const answer = await fetch(location.pathname, { redirect: "error" });
+  if (!answer.ok) throw answer;
+  show(new DOMParser().parseFromString(await answer.text(), "text/html"));
+  return screen_.dataset.version;
 }
 
 function show(page) {
@@ -53,8 +46,15 @@ function moveEntry(page, stage) {
   screen_.dataset.stage = stage;
 }
 
-setInterval(look, 2000);
-document.addEventListener("visibilitychange", look);
+startPulse({
+  stream: screen_.dataset.stream,
+  poll: screen_.dataset.pulse,
+  version: screen_.dataset.version,
+  onMove: look,
+  onLost: () => (screen_.dataset.stale = "oui"), // the room keeps what it saw
+  onFound: () => delete screen_.dataset.stale,
+  onAway: () => location.reload(),
+});
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.altKey || event.metaKey || event.repeat || event.isComposing) return;

@@ -23,10 +23,13 @@ from typing import Any
 
 from facilitation.accounts.access import ROOM
 from facilitation.errors import FacilitationError
+from facilitation.live.hub import STREAMS
+from facilitation.web.threads import THREADS, Threads
 
-THREADS = 48
-CONNECTIONS = THREADS + 400
+CONNECTIONS = THREADS + STREAMS + 400
 """More than threads + 200: with waitress's own limit, 98 of 300 streams opened and posts timed out (`architecture.md`, « The pulse »)."""
+FILES = 4096
+"""Files that the process may hold open, where the system lets it ask: each connection is one, and a phone's browser keeps several."""
 BODY = 16 * 1024 * 1024
 """Bytes that waitress takes in; above 2 MB the application answers, with its own sentence."""
 _NOT_OURS = {errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT}
@@ -130,19 +133,21 @@ def serve(
     *,
     room: socket.socket | None = None,
     tls: ssl.SSLContext | None = None,
+    threads: Threads,
     until: Callable[[], bool],
 ) -> None:
-    """Serve in threads of their own while `until` says no; the room's socket has its own server."""
+    """Serve in these threads while `until` says no; the room's socket has its own server."""
+    _open_many_files()
     if room is not None:
-        _in_a_thread(_waitress(room_door(app), room).run, "room")
+        _in_a_thread(_waitress(room_door(app), room, threads).run, "room")
     if tls is None:
-        _in_a_thread(_waitress(app, listener).run, "pages")
+        _in_a_thread(_waitress(app, listener, threads).run, "pages")
         _wait(until)
         return
     with tempfile.TemporaryDirectory(prefix="maillage-") as folder:
         inner, reach = _inner_socket(Path(folder))
         _in_a_thread(functools.partial(_encrypt, listener, tls, reach), "https")
-        _in_a_thread(_waitress(app, inner, url_scheme="https").run, "pages")
+        _in_a_thread(_waitress(app, inner, threads, url_scheme="https").run, "pages")
         _wait(until)
 
 
@@ -155,14 +160,25 @@ def _wait(until: Callable[[], bool]) -> None:
         time.sleep(0.2)  # a signal cuts it short
 
 
-def _waitress(app: Wsgi, listener: socket.socket, **options: Any) -> Any:
+def _open_many_files() -> None:
+    if sys.platform != "win32":
+        import resource
+
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        wanted = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
+        if soft != resource.RLIM_INFINITY and soft < wanted:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
+def _waitress(app: Wsgi, listener: socket.socket, threads: Threads, **options: Any) -> Any:
     from waitress.server import create_server
 
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     return create_server(
         app,
         sockets=[listener],
-        threads=THREADS,
+        _dispatcher=threads,
+        channel_request_lookahead=1,  # or a browser that went away is only noticed by the next word to it
         connection_limit=CONNECTIONS,
         asyncore_use_poll=True,
         max_request_body_size=BODY,

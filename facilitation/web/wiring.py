@@ -17,6 +17,7 @@ from facilitation.accounts import views as accounts_views
 from facilitation.activities import registry
 from facilitation.guides.catalogue import Catalogue, content_folder, load_catalogue
 from facilitation.library import views as library_views
+from facilitation.live import hub
 from facilitation.live import service as live
 from facilitation.live import views as live_views
 from facilitation.meetings import service as meetings
@@ -95,6 +96,7 @@ def _furnish(app: Flask, settings: Settings) -> None:
         owns_partnership=partnerships.owns,
         device_of=live.device_of,
     )
+    hub.init_app(app)
     csrf.init_app(app)
     app.before_request(csrf.check)
     twice.init_app(app)

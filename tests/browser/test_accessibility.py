@@ -24,7 +24,14 @@ pytestmark = pytest.mark.browser
 LAPTOP = (1280, 800)
 NARROW = (320, 256)
 """A window of 1280 × 1024 at 400 % (WCAG 2.2, 1.4.10): what a browser that zooms tells the page."""
-NO_PAGE = {"static", "meetings.pulse", "meetings.download", "meetings.run_sheet_word", "library.as_word"}
+NO_PAGE = {
+    "static",
+    "live.desk_pulse",
+    "live.desk_stream",
+    "meetings.download",
+    "meetings.run_sheet_word",
+    "library.as_word",
+}
 LEADS_ELSEWHERE = {"meetings.show"}
 FAULTS = """async () => (await axe.run()).violations.flatMap(
     (one) => one.nodes.map((node) => `${one.id}: ${node.html.slice(0, 200)} ${node.failureSummary.slice(0, 300)}`))"""

@@ -110,7 +110,7 @@ def answer(
 def _kept(row: Contribution, meeting: Meeting, now: datetime) -> str:
     db.session.add(row)
     db.session.flush()
-    tell(meeting, "answered", now, stage=row.stage_id, source=row.source.value)
+    tell(meeting, "answered", now, phones=row.revealed, stage=row.stage_id, source=row.source.value)
     return row.id
 
 
@@ -153,6 +153,7 @@ def _answer_anonymously(
     db.session.add(row)
     db.session.flush()
     meeting.version += 1  # no line in the journal: it would tell the order of the answers
+    meeting.stage_version += 1 if revealed else 0
     return row.id
 
 
@@ -188,7 +189,7 @@ def correct(
     if marks is not None:
         row.marks = sorted(marks)
     row.version += 1
-    tell(meeting, "corrected", now, stage=row.stage_id, version=row.version)
+    tell(meeting, "corrected", now, phones=row.revealed, stage=row.stage_id, version=row.version)
 
 
 def in_words(answer: Any) -> str:
@@ -247,7 +248,7 @@ def erase(*, meeting_id: str, stage_id: str, ids: Sequence[str], now: datetime) 
     rows = _rows(stage_id, ids)
     for row in rows:
         db.session.delete(row)
-    tell(meeting, "erased", now, stage=stage_id, count=len(rows))
+    tell(meeting, "erased", now, phones=any(row.revealed for row in rows), stage=stage_id, count=len(rows))
 
 
 def direct(*, meeting_id: str, stage_id: str, formdata: FormData, now: datetime) -> None:

@@ -57,7 +57,6 @@ def start(*, meeting_id: str, now: datetime) -> None:
     meeting.started_at = now
     changed = rules.begin(as_rules(in_order(meeting)), now)
     write_back(meeting, changed)
-    meeting.stage_version += 1
     tell(meeting, "started", now)
 
 
@@ -71,7 +70,6 @@ def end(*, meeting_id: str, now: datetime) -> None:
     if meeting.current_stage_id:
         _forget_keys(meeting.current_stage_id)
     write_back(meeting, rules.stop_all(as_rules(in_order(meeting)), now))
-    meeting.stage_version += 1
     _remember(meeting, _("Réunion terminée"), before, now)
     tell(meeting, "ended", now)
 
@@ -86,7 +84,6 @@ def resume_ended(*, meeting_id: str, now: datetime) -> None:
     waiting = [stage for stage in stages if stage.taken and stage.state is StageState.TO_COME]
     target = waiting[0] if waiting else [stage for stage in stages if stage.taken][-1]
     write_back(meeting, rules.go_to(stages, target.id, now))
-    meeting.stage_version += 1
     tell(meeting, "resumed", now)
 
 
@@ -129,7 +126,6 @@ def _move(meeting_id: str, now: datetime, label: str, kind: str, move: Move, *, 
     write_back(meeting, move(as_rules(in_order(meeting))))
     if stage_changes and left and left != meeting.current_stage_id:
         _forget_keys(left)
-    meeting.stage_version += 1 if stage_changes else 0
     _remember(meeting, label, before, now)
     tell(meeting, kind, now)
 
@@ -275,4 +271,3 @@ def _put_back(meeting: Meeting, before: dict[str, Any]) -> None:
             )
             for place, (started, ended) in enumerate(was["stretches"])
         ]
-    meeting.stage_version += 1

@@ -1,4 +1,4 @@
-"""What the room sees: its own window, the single screen of a mirrored laptop, and the pulse by which open pages know that something changed.
+"""What the room sees: its own window, and the single screen of a mirrored laptop.
 
 Nothing private is ever in these pages: they are made from `RoomPage` alone.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from flask import make_response, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from facilitation.accounts import access
@@ -33,19 +33,6 @@ def room(meeting_id: str) -> ResponseReturnValue:
     with reading():
         page = service.room_page(meeting_id=meeting_id, now=now())
     return render_template("meetings/room.html", page=page, heading=heading_of(page), words=WORDS)
-
-
-@blueprint.get("/reunions/<meeting_id>/pouls")
-@access.secretary
-def pulse(meeting_id: str) -> ResponseReturnValue:
-    """204 while the page of this version is the last one, else 200 with the new number."""
-    with reading():
-        version = service.versions(meeting_id=meeting_id)
-    if request.args.get("v") == str(version):
-        return "", 204
-    answer = make_response(str(version))
-    answer.mimetype = "text/plain"
-    return answer
 
 
 @blueprint.get("/reunions/<meeting_id>/un-seul-ecran")
