@@ -112,12 +112,16 @@ class AnswerFaults(FacilitationError):
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """One answer that its reader may have: `select` has already been asked. `who` is a shown name, or empty."""
+    """One answer that its reader may have: `select` has already been asked. `who` is a shown name, or empty.
+
+    `anonymous`: it was kept without an author, so that what counts answers shows nothing of fewer than five.
+    """
 
     id: str
     answer: Part
     who: str = ""
     revealed: bool = False
+    anonymous: bool = False
 
 
 _A = TypeVar("_A", bound=Part)

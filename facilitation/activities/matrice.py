@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -19,7 +19,7 @@ from facilitation.activities.base import (
     answers_of,
     by_answer,
 )
-from facilitation.activities.items import no_twin
+from facilitation.activities.items import Bounds, no_twin
 from facilitation.activities.reading import Reading
 from facilitation.activities.unanswered import nothing_to_arrange
 from facilitation.activities.wording import GAP, counted, lowered, table
@@ -30,13 +30,6 @@ from facilitation.outline import Cell as TableCell
 TYPE = "matrice"
 TITLE = mark("Un tableau à remplir")
 Kind = Literal["texte", "coche", "cote", "role"]
-
-
-class Bounds(Part):
-    """The lowest and highest rating."""
-
-    lowest: Annotated[int, Field(ge=-100, le=100)] = Field(alias="min")
-    highest: Annotated[int, Field(ge=-100, le=100)] = Field(alias="max")
 
 
 class Config(Part):
@@ -60,8 +53,6 @@ class Config(Part):
             raise ValueError(_("Une cote a besoin de bornes : ajoutez « bornes : {min : 0, max : 3} »."))
         if self.cell != "cote" and self.bounds is not None:
             raise ValueError(_("Des bornes ne servent qu'à une cote : ôtez-les, ou écrivez « cellule : cote »."))
-        if self.bounds is not None and self.bounds.lowest >= self.bounds.highest:
-            raise ValueError(_("La borne « min » doit être plus petite que la borne « max »."))
         return self
 
 

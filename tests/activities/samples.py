@@ -15,6 +15,10 @@ from facilitation.i18n import _, ngettext
 
 TYPES = sorted(activities())
 ITEMS = [{"id": "quand", "titre": "Quand"}, {"id": "qui", "titre": "Qui"}]
+SITUATED = [
+    {"id": "dilution", "titre": "La dilution", "aide": "Tout le monde, donc personne."},
+    {"id": "rond", "titre": "Tourner en rond"},
+]
 SETTINGS: dict[str, list[dict[str, Any]]] = {
     "accord": [{"points": ["On parle en « je »", "AMO et CPAS à égalité."]}],
     "action": [{}, {"au_plus": 2}],
@@ -22,7 +26,25 @@ SETTINGS: dict[str, list[dict[str, Any]]] = {
     "avis": [{}, {"question": "Et vous ?"}],
     "cartes": [{"amorce": "Il se pourrait que…", "titres": ["Nos mots", "Le temps"], "points": 3}, {}],
     "decision": [{"au_plus": 1, "modes": ["consensus"]}, {}],
+    "echelle": [
+        {
+            "items": SITUATED,
+            "bornes": {"min": 0, "max": 3},
+            "paliers": ["absente", "quelques signes", "fréquente", "installée"],
+        },
+        {"items": ITEMS, "bornes": {"min": -2, "max": 2}, "bouts": ["trop peu", "trop"], "nsp": False},
+        {
+            "items": ITEMS,
+            "bornes": {"min": 1, "max": 10},
+            "bouts": ["pas du tout", "tout à fait"],
+            "dimensions": [
+                {"id": "vecu", "titre": "Vécu"},
+                {"id": "vise", "titre": "Visé", "bornes": {"min": 0, "max": 1}},
+            ],
+        },
+    ],
     "ecriture": [{"signature": "anonyme"}, {"signature": "signee", "amorce": "Je tenais pour évident…"}, {}],
+    "liste-controle": [{"conditions": ITEMS}],
     "matrice": [
         {"lignes": ITEMS, "colonnes": [{"id": "voit", "titre": "Ce qu’on voit"}, {"id": "pas", "titre": "Pas vu"}]},
         {"lignes": ITEMS, "colonnes": ITEMS, "cellule": "coche"},
@@ -31,10 +53,21 @@ SETTINGS: dict[str, list[dict[str, Any]]] = {
         {"lignes": ITEMS, "colonnes": ITEMS, "lecture": "colonnes"},
     ],
     "notes": [{"rubriques": ITEMS}, {"lignes": 6}],
+    "position": [
+        {"items": [{"id": "aide", "titre": "Aide ou contrôle", "bouts": ["aide", "contrôle"]}]},
+        {"items": ITEMS, "bouts": ["vite", "au rythme de chacun"], "places": 11},
+    ],
     "question": [{"pour": ["Les directions"]}, {}],
     "relecture": [{}],
     "suivi": [{}, {"reprend": "questions"}, {"reprend": "mis-de-cote"}, {"reprend": "actions", "echues": True}],
     "tour": [{"garde": True, "secondes": 60}, {}],
+    "vote": [
+        {"choix": ITEMS},
+        {"choix": ITEMS, "mode": "plusieurs", "au_plus": 1},
+        {"choix": ITEMS, "mode": "points", "points": 3, "scrutin": "secret"},
+        {"mode": "consentement"},
+        {"choix": ITEMS, "abstention": False},
+    ],
 }
 CASES = [(kind, number) for kind in TYPES for number in range(len(SETTINGS.get(kind, [{}])))]
 ANSWERED = [(kind, number) for kind, number in CASES if get(kind).fields(validate(kind, SETTINGS[kind][number]))]

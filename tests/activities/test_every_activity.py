@@ -34,10 +34,11 @@ ISSUE_2 = {
     "aucune", "accord", "notes", "cartes", "ecriture", "tour", "matrice", "decision", "action", "question", "relecture", "avis",
 }  # fmt: skip
 JUNK = {"csrf_token": "x", "admin": "1", "Config": "2"}
+WORDS = ("oui", "reserve", "passe", "non", "a-verifier", "accord", "objection", "nsp", "quand", "abstention")
 texts = st.one_of(
     st.text(max_size=40),
     st.sampled_from(
-        ["", "  ", "oui", "reserve", "passe", "3", "-1", "5", "99", "٣", "1.5", "x" * 20_001, "\x00\ud800"]
+        ["", "  ", *WORDS, "3", "-1", "5", "99", "٣", "1.5", "x" * 20_001, "\x00\ud800", "quand,qui", "quand,quand"]
     ),
 )
 
@@ -106,7 +107,7 @@ def test_the_activities_of_the_issue_are_all_found() -> None:
 def test_an_activity_has_samples_and_all_its_parts(kind: str) -> None:
     activity = activities()[kind]
     assert kind in SETTINGS
-    assert activity.TYPE == kind == activity.__name__.rpartition(".")[2]
+    assert activity.TYPE == kind == activity.__name__.rpartition(".")[2].replace("_", "-")
     assert activity.TITLE.strip()
     for part in ("Config", "Answer", "DeskState", "Summary"):
         assert issubclass(getattr(activity, part), Part)
@@ -165,7 +166,7 @@ def test_the_form_has_the_fields_that_are_read_each_with_its_label_and_its_fault
     for control in re.findall(r"<(?:input|textarea)\b[^>]*>", html):
         own = re.search(r'\bid="([^"]+)"', control)
         assert own
-        assert f'for="{own[1]}"' in html or f"<label>{control}<span>" in html
+        assert f'for="{own[1]}"' in html or re.search(f"<label[^>]*>{re.escape(control)}<span>", html)
     assert not any("_" in name for name in names)
 
 
@@ -190,7 +191,7 @@ def test_reading_any_form_gives_an_answer_that_goes_to_json_and_back_or_faults_i
     assert activity.read(settings_, Fields(activity.values(settings_, answer))) == answer
     for name, value in activity.values(settings_, answer).items():
         assert name in activity.fields(settings_)
-        if value and not (value == "oui" or value.lstrip("-").isdigit() or value in ("reserve", "passe")):
+        if value and not (value in WORDS or value.lstrip("-").isdigit() or name == "choix"):
             assert value == clean(form[name])
 
 
@@ -300,7 +301,19 @@ def canaries(kind: str, number: int, ending: str = "") -> list[dict[str, str]]:
     if kind == "tour":
         keeps = config_of(kind, number).keeps
         return [{"phrase": f"canari{rank}{ending}"} if keeps else {"passe": "oui"} for rank in range(2)]
-    if cell in ("coche", "cote"):
+    if kind == "liste-controle":
+        return [
+            {
+                name: f"canari{rank}-{place}-{ending}" if name.endswith(".note") else "non"
+                for place, name in enumerate(names)
+            }
+            for rank in range(2)
+        ]
+    if kind == "vote":
+        objection = {"reponse": "objection", "objection": "canari{rank}" + ending}
+        chosen = objection if "reponse" in names else {"choix": "quand"}
+        return [{name: text.replace("{rank}", str(rank)) for name, text in chosen.items()} for rank in range(2)]
+    if cell in ("coche", "cote") or kind in ("echelle", "position"):
         return [dict.fromkeys(names, "1") for _rank in range(2)]
     return [{name: f"canari{rank}-{place}-{ending}" for place, name in enumerate(names)} for rank in range(2)]
 

@@ -272,7 +272,9 @@ def _json(data: Any) -> str:
 
 def given_of(row: Contribution | AnonymousAnswer, kind: type[Part], who: str = "") -> Given:
     """The row as an activity takes it."""
-    return Given(row.id, kind.model_validate_json(_json(row.answer)), who, row.revealed)
+    return Given(
+        row.id, kind.model_validate_json(_json(row.answer)), who, row.revealed, isinstance(row, AnonymousAnswer)
+    )
 
 
 def note_of(row: Contribution | AnonymousAnswer, trace: Trace) -> Note:
