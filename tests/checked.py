@@ -82,10 +82,10 @@ class Page:
 
 
 class CheckedClient:
-    """A browser without scripts, for one person. Every answer is checked."""
+    """A browser without scripts, for one person. Every answer is checked. `forms` is a page of theirs that has a form (for its token)."""
 
-    def __init__(self, app: Flask, name: str = "") -> None:
-        self.app, self.name = app, name
+    def __init__(self, app: Flask, name: str = "", forms: str = "/aide") -> None:
+        self.app, self.name, self.forms = app, name, forms
         self.raw: FlaskClient = app.test_client()
         self.last: Page | None = None
 
@@ -114,7 +114,7 @@ class CheckedClient:
 
     def token(self) -> str:
         """The token of this person's forms, as a page shows it."""
-        page = self.raw.get("/aide")
+        page = self.raw.get(self.forms)
         if page.status_code != 200:
             page = self.raw.get("/connexion")
         found = re.search(r'name="csrf_token" value="(\w+)"', page.text)

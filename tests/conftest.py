@@ -17,6 +17,8 @@ from hypothesis import settings
 from facilitation import create_app, database
 from facilitation.accounts import passwords, service
 from facilitation.database import writing
+from facilitation.live import service as live
+from facilitation.live.rules import new_token
 from facilitation.settings import Settings
 from tests.checked import CheckedClient
 
@@ -107,6 +109,28 @@ def browser_of(app: Flask, name: str, now: datetime) -> CheckedClient:
         assert found
         token = service.open_session(account_id=found.account_id, now=now)
     client.raw.set_cookie("maillage_session", token, domain="localhost")
+    return client
+
+
+def phone_of(app: Flask, meeting_id: str, now: datetime, name: str = "", place_id: str = "") -> CheckedClient:
+    """The phone of somebody who joined this meeting (its room is opened if it was not), with this first name and place."""
+    client, token = CheckedClient(app, name, f"/salle/{meeting_id}/moi"), new_token()
+    with app.app_context(), writing():
+        code = live.open_room(meeting_id=meeting_id, now=now)
+        live.join(code=code, held="", token=token, now=now)
+        device = live.device_of(token=token, meeting_id=meeting_id)
+        assert device
+        live.say_who(meeting_id=meeting_id, device_id=device.id, name=name, place_id=place_id, now=now)
+    client.raw.set_cookie("maillage_salle", token, domain="localhost")
+    return client
+
+
+def screen_of(app: Flask, meeting_id: str, now: datetime) -> CheckedClient:
+    """A room screen, opened by its link on this meeting."""
+    client, token = CheckedClient(app, "écran"), new_token()
+    with app.app_context(), writing():
+        live.open_screen(code=live.new_screen_link(meeting_id=meeting_id, now=now), held="", token=token, now=now)
+    client.raw.set_cookie("maillage_ecran", token, domain="localhost")
     return client
 
 

@@ -168,7 +168,7 @@ def _held(meeting_id: str) -> dict[str, str]:
     query = select(Participant.attendance_id, Participant.id).where(
         Participant.meeting_id == meeting_id, Participant.removed.is_(False), Participant.attendance_id.is_not(None)
     )
-    return {place: device for place, device in db.session.execute(query).tuples() if place}
+    return {row.attendance_id: row.id for row in db.session.execute(query)}
 
 
 def _device(meeting_id: str, device_id: str) -> Participant:
@@ -189,7 +189,7 @@ def door(*, meeting_id: str) -> RoomDoor:
     alive = (Participant.meeting_id == meeting_id, Participant.removed.is_(False))
     rows = list(db.session.scalars(select(Participant).where(*alive).order_by(Participant.joined_at, Participant.id)))
     asked = select(Attendance.id, Attendance.name).where(Attendance.meeting_id == meeting_id)
-    places = {place: name for place, name in db.session.execute(asked).tuples()}
+    places = {row.id: row.name for row in db.session.execute(asked)}
     holders = {row.attendance_id: row.name for row in rows if row.attendance_id is not None}
     code = meeting.join_code if meeting.state in JOINABLE else None
     return RoomDoor(

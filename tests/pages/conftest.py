@@ -14,6 +14,7 @@ from facilitation import create_app, database
 from facilitation.accounts import service as accounts
 from facilitation.activities.base import Fields
 from facilitation.database import reading, writing
+from facilitation.live import service as live
 from facilitation.meetings import service as meetings
 from facilitation.meetings.shown import NewMeeting
 from facilitation.outcomes import service as outcomes
@@ -23,19 +24,25 @@ from facilitation.partnerships.rules import MemberLine
 from facilitation.settings import Settings
 from facilitation.web.context import catalogue
 from tests.checked import CheckedClient
-from tests.conftest import START, browser_of
+from tests.conftest import START, browser_of, phone_of, screen_of
+from tests.pages.routes import ROUTES
 
 GUIDE = "reflexivite-collective"
 
 
 @dataclass
 class House:
-    """The application, an id for each name that an address may hold, and everybody's browser."""
+    """The application, an id for each name that an address may hold, and everybody's browser: « téléphone » and « écran » joined the meeting."""
 
     app: Flask
     data: Path
     ids: dict[str, str]
     browsers: dict[str, CheckedClient]
+
+    def browser(self, endpoint: str) -> CheckedClient:
+        """The browser of whoever uses this endpoint: Alice, the phone or the room screen that joined her meeting."""
+        theirs = {"participant": "téléphone", "screen": "écran"}.get(ROUTES[endpoint], "Alice")
+        return self.browsers.get(theirs) or self.browsers["Alice"]
 
     def address(self, endpoint: str, method: str | None = None, **other: str) -> str:
         """The address of this endpoint, filled with the house's ids or with others."""
@@ -55,14 +62,44 @@ def house(stocked: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[H
         ids = {**partnership_of_alice(), "guide_id": GUIDE, "readers": "groupe", "document": "pv", "page": "reunion"}
         ids |= {**meeting_of_alice(ids["partnership_id"]), "filename": "tokens.css"}
     browsers = {name: browser_of(app, name, START) for name in ("Alice", "Bob", "Carole", "David")}
+    with app.app_context():
+        browsers |= devices_of(app, ids)
     yield House(app, data, ids, browsers)
     with app.app_context():
         database.db.engine.dispose()
 
 
+def devices_of(app: Flask, ids: dict[str, str]) -> dict[str, CheckedClient]:
+    """A phone and a room screen that joined this house's meeting, others that joined another meeting, and a phone that was sent away."""
+    here, elsewhere = ids["meeting_id"], another_meeting(ids["partnership_id"])
+    found = {
+        "téléphone": phone_of(app, here, START, "Odile"),
+        "écran": screen_of(app, here, START),
+        "autre téléphone": phone_of(app, elsewhere, START, "Odile"),
+        "autre écran": screen_of(app, elsewhere, START),
+        "retiré": phone_of(app, here, START, "Paul"),
+    }
+    with writing():
+        away = next(one for one in live.door(meeting_id=here).phones if one.name == "Paul")
+        live.remove_device(meeting_id=here, device_id=away.id, now=START)
+    return found
+
+
+def another_meeting(partnership_id: str) -> str:
+    """A second meeting of this partnership."""
+    with writing():
+        new = NewMeeting(title="Une autre", partnership_id=partnership_id, people=(), starts_at=START)
+        return meetings.prepare(account_id=alice_here(), new=new, now=START)
+
+
 def alice_id() -> str:
     with reading():
-        found = accounts.credentials(email="alice@val.test")
+        return alice_here()
+
+
+def alice_here() -> str:
+    """Alice's account, inside a unit of work."""
+    found = accounts.credentials(email="alice@val.test")
     assert found
     return found.account_id
 

@@ -31,7 +31,7 @@ from facilitation.web.context import catalogue
 from tests.checked import Page, fields_of
 from tests.conftest import START, browser_of
 from tests.meetings.leading import asked_at
-from tests.pages.conftest import GUIDE, House, alice_id
+from tests.pages.conftest import GUIDE, House, alice_id, devices_of
 from tests.pages.test_routes import CHANGES, MOST_QUERIES, READ, counted, digest
 
 STATES = ("prepared", "running", "ended", "closed")
@@ -44,6 +44,9 @@ NEEDS_MORE = frozenset(
         "accounts.first_account_post",
         "accounts.new_password_post",
         "accounts.sign_in_post",
+        "live.join_post",
+        "live.screen_link_post",
+        "live.settle_claim",
         "meetings.arrange",
         "meetings.arrive",
         "meetings.correct",
@@ -81,10 +84,13 @@ def full(stocked: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[di
     for state in STATES:
         data = Path(shutil.copytree(stocked, tmp_path_factory.mktemp(state) / "data"))
         app = create_app(Settings(data=data, testing=True), lambda: START + timedelta(minutes=30))
+        browsers = {"Alice": browser_of(app, "Alice", START + timedelta(minutes=30))}
         with app.app_context():
             ids = {**town(), "guide_id": GUIDE, "readers": "groupe", "document": "pv", "page": "reunion"}
             ids |= {"filename": "tokens.css", **a_meeting(ids["partnership_id"], state)}
-        houses[state] = House(app, data, ids, {"Alice": browser_of(app, "Alice", START + timedelta(minutes=30))})
+            if state in ("prepared", "running"):  # nobody joins after the end
+                browsers |= devices_of(app, ids)
+        houses[state] = House(app, data, ids, browsers)
     yield houses
     for house in houses.values():
         with house.app.app_context():
@@ -179,7 +185,7 @@ def test_a_page_of_a_full_meeting_asks_twelve_queries_at_most_and_changes_no_byt
     house = full[state]
     before = digest(house.data)
     with counted(house.app) as statements:
-        page = house.browsers["Alice"].raw.get(house.address(endpoint, "GET"))
+        page = house.browser(endpoint).raw.get(house.address(endpoint, "GET"))
     assert page.status_code < 500, page.text[-600:]
     assert digest(house.data) == before
     assert len(statements) <= MOST_QUERIES, "\n".join(statements)
@@ -199,10 +205,10 @@ class Sent:
 
 def forms_of(house: House) -> Iterator[Sent]:
     """The forms of every page of this house, each with each of its buttons."""
-    alice, adapter = house.browsers["Alice"], house.app.url_map.bind("localhost")
+    adapter = house.app.url_map.bind("localhost")
     for endpoint in READ:
         address = house.address(endpoint, "GET")
-        response = alice.raw.get(address)
+        response = house.browser(endpoint).raw.get(address)
         if response.status_code != 200 or response.mimetype != "text/html":
             continue
         tree = Page(response, address).tree
@@ -266,7 +272,7 @@ def posted(full: dict[str, House]) -> dict[str, list[int]]:
             if seen[kind] > 1:  # the same form on another line of the page
                 continue
             with commits(house.app) as made:
-                alice.post(sent.address, data=multi(sent.fields))
+                house.browser(sent.endpoint).raw.post(sent.address, data=multi(sent.fields))
             alice.set_cookie("maillage_session", session.value, domain="localhost")
             counts.setdefault(sent.endpoint, []).append(len(made))
             with house.app.app_context():

@@ -23,6 +23,8 @@ from tests.pages.routes import ROUTES
 
 ABSENT = "AAAAAAAAAAAAAAAAAAAAAA"
 GUARDED = {"partnership": "partnership_id", "facilitator": "meeting_id", "secretary": "meeting_id"}
+DEVICES = ("participant", "screen")
+BY_THE_ROOM = {"HTTP_HOST": "localhost", access.ROOM: True}
 MOST_QUERIES = 12
 NOT_A_PAGE = {"static"}
 
@@ -153,18 +155,18 @@ def test_a_part_that_is_not_of_this_meeting_or_partnership_is_not_there(house: H
 @pytest.mark.usefixtures("unchanged")
 @pytest.mark.parametrize("endpoint", CHANGES)
 def test_nothing_changes_without_a_token(house: House, endpoint: str) -> None:
-    alice, address = house.browsers["Alice"], house.address(endpoint, "POST")
-    alice.post(address, {"text": "sans jeton"}, token=False, status=400)
-    alice.post(address, {"csrf_token": "0" * 64}, status=400)
-    alice.post(address, {"csrf_token": house.browsers["Bob"].token()}, status=400)
-    alice.post(address, {"csrf_token": alice.token()}, status=400, headers={"Sec-Fetch-Site": "cross-site"})
+    theirs, address = house.browser(endpoint), house.address(endpoint, "POST")
+    theirs.post(address, {"text": "sans jeton"}, token=False, status=400)
+    theirs.post(address, {"csrf_token": "0" * 64}, status=400)
+    theirs.post(address, {"csrf_token": house.browsers["Bob"].token()}, status=400)
+    theirs.post(address, {"csrf_token": theirs.token()}, status=400, headers={"Sec-Fetch-Site": "cross-site"})
 
 
 @pytest.mark.usefixtures("unchanged")
 @pytest.mark.parametrize("endpoint", READ)
 def test_reading_a_page_changes_no_byte_and_asks_little_of_the_database(house: House, endpoint: str) -> None:
     with counted(house.app) as statements:
-        response = house.browsers["Alice"].raw.get(house.address(endpoint, "GET"))
+        response = house.browser(endpoint).raw.get(house.address(endpoint, "GET"))
     assert response.status_code in (200, 204, 303), f"{response.status_code} {response.text[-600:]}"
     assert len(statements) <= MOST_QUERIES, "\n".join(statements)
 
@@ -172,10 +174,10 @@ def test_reading_a_page_changes_no_byte_and_asks_little_of_the_database(house: H
 @pytest.mark.usefixtures("unchanged")
 @pytest.mark.parametrize("endpoint", READ)
 def test_every_page_is_well_made(house: House, endpoint: str) -> None:
-    address, alice = house.address(endpoint, "GET"), house.browsers["Alice"]
-    status = alice.raw.get(address).status_code
+    address, theirs = house.address(endpoint, "GET"), house.browser(endpoint)
+    status = theirs.raw.get(address).status_code
     if status != 204:
-        alice.get(address, status=status)
+        theirs.get(address, status=status)
 
 
 @pytest.mark.usefixtures("unchanged")
@@ -186,3 +188,65 @@ def test_asking_what_may_be_asked_tells_nothing_of_what_exists(
     real = stranger.raw.options(house.address(endpoint))
     absent = stranger.raw.options(house.address(endpoint, **dict.fromkeys(house.ids, ABSENT)))
     assert (real.status_code, real.text, real.headers) == (absent.status_code, absent.text, absent.headers)
+
+
+# ------------------------------------------------------------------ devices: a phone, a room screen
+
+
+@pytest.mark.usefixtures("unchanged")
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("endpoint", sorted({*endpoints("GET", *DEVICES), *endpoints("POST", *DEVICES)}))
+def test_without_a_good_cookie_a_device_is_led_to_join_whatever_the_meeting(
+    house: House, endpoint: str, method: str
+) -> None:
+    if method not in METHODS[endpoint]:
+        return
+    for who in ("David", "Alice", "autre téléphone", "autre écran", "retiré"):
+        browser, real = house.browsers[who].raw, house.address(endpoint, method)
+        absent = house.address(endpoint, method, **dict.fromkeys(house.ids, ABSENT))
+        answers = [browser.open(address, method=method, data={"texte": "forgé"}) for address in (real, absent)]
+        assert [(one.status_code, one.location, one.text) for one in answers] == [(303, "/rejoindre", "")] * 2, who
+        assert answers[0].headers == answers[1].headers
+
+
+@pytest.mark.usefixtures("unchanged")
+@pytest.mark.parametrize("endpoint", endpoints("GET", *DEVICES))
+def test_a_phone_s_cookie_opens_no_screen_and_a_screen_s_no_phone(house: House, endpoint: str) -> None:
+    other = house.browsers["écran" if ROUTES[endpoint] == "participant" else "téléphone"]
+    assert other.raw.get(house.address(endpoint, "GET")).location == "/rejoindre"
+
+
+@pytest.mark.usefixtures("unchanged")
+@pytest.mark.parametrize("endpoint", sorted(name for name in ROUTES.keys() - NOT_A_PAGE if ROUTES[name] not in DEVICES))
+def test_a_device_is_nobody_outside_its_own_pages(house: House, stranger: CheckedClient, endpoint: str) -> None:
+    method = "GET" if "GET" in METHODS[endpoint] else "POST"
+    if ROUTES[endpoint] == "open_to_room":
+        return
+    address = house.address(endpoint, method)
+    as_device, as_stranger = (one.raw.open(address, method=method) for one in (house.browsers["téléphone"], stranger))
+    assert (as_device.status_code, as_device.location) == (as_stranger.status_code, as_stranger.location)
+
+
+@pytest.mark.usefixtures("unchanged")
+@pytest.mark.parametrize("endpoint", sorted(ROUTES.keys() - NOT_A_PAGE))
+def test_by_the_room_s_address_only_devices_and_joining_are_reached(house: House, endpoint: str) -> None:
+    method = "GET" if "GET" in METHODS[endpoint] else "POST"
+    address = house.address(endpoint, method)
+    answer = house.browsers["Alice"].raw.open(address, method=method, environ_overrides=BY_THE_ROOM)
+    if (
+        endpoint == "web.home" or ROUTES[endpoint] in DEVICES
+    ):  # typed by hand: the address alone leads to where one joins
+        assert (answer.status_code, answer.location) == (303, "/rejoindre")
+    elif ROUTES[endpoint] == "open_to_room":
+        assert answer.status_code in (200, 400)  # a change without its token
+    else:
+        assert answer.status_code == 404
+
+
+@pytest.mark.usefixtures("unchanged")
+@pytest.mark.parametrize("endpoint", endpoints("GET", *DEVICES))
+def test_by_the_room_s_address_a_device_reaches_its_own_pages(house: House, endpoint: str) -> None:
+    with house.browser(endpoint).raw.open(
+        house.address(endpoint, "GET"), environ_overrides=BY_THE_ROOM, buffered=False
+    ) as answer:
+        assert answer.status_code in (200, 204)
