@@ -27,7 +27,9 @@ class Outcome(Readable, Base):
     entered_by: Mapped[str | None] = mapped_column(ForeignKey("account.id"), default=None)
     captured_at: Mapped[datetime]
     read_back: Mapped[bool] = mapped_column(default=False)
-    settled_at: Mapped[datetime | None] = mapped_column(default=None)  # an open question answered, what was set aside taken up
+    settled_at: Mapped[datetime | None] = mapped_column(
+        default=None
+    )  # an open question answered, what was set aside taken up
 
     # a decision
     mode: Mapped[DecisionMode | None] = mapped_column(enumeration(DecisionMode, "mode"), default=None)
@@ -79,6 +81,7 @@ class FollowUp(Base):
     outcome_id: Mapped[str] = mapped_column(ForeignKey("outcome.id"), index=True)
     meeting_id: Mapped[str | None] = mapped_column(ForeignKey("meeting.id"), index=True, default=None)
     stage_id: Mapped[str | None] = mapped_column(ForeignKey("stage.id"), default=None)
+    number: Mapped[int]  # its place among those of the action
     status: Mapped[ActionStatus] = mapped_column(enumeration(ActionStatus, "status"))
     before: Mapped[ActionStatus] = mapped_column(enumeration(ActionStatus, "before"))
     due_before: Mapped[date | None] = mapped_column(default=None)

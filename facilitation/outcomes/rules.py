@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from facilitation.activities import becoming
+from facilitation.activities.base import AnswerFaults
 from facilitation.confidentiality.readers import DEFAULT_CONTRIBUTION, DEFAULT_OUTCOME, Reader
 from facilitation.i18n import _, mark
 
@@ -71,15 +75,8 @@ MODES = {
     DecisionMode.PERSON: mark("par la personne concernée"),
     DecisionMode.IMPOSED: mark("imposée par un tiers"),
 }
-STATUSES = {
-    ActionStatus.TO_DO: mark("à faire"),
-    ActionStatus.UNDER_WAY: mark("en cours"),
-    ActionStatus.BLOCKED: mark("bloqué"),
-    ActionStatus.POSTPONED: mark("reporté"),
-    ActionStatus.DONE: mark("fait"),
-    ActionStatus.GIVEN_UP: mark("abandonné"),
-}
-CLOSED = frozenset({ActionStatus.DONE, ActionStatus.GIVEN_UP})
+STATUSES = {status: becoming.STATUSES[status.value] for status in ActionStatus}
+CLOSED = frozenset(status for status in ActionStatus if status.value in becoming.ENDED)
 
 
 def number_text(kind: OutcomeKind, number: int, session: str) -> str:
@@ -107,3 +104,52 @@ def usual_readers(kind: OutcomeKind, decision: frozenset[Reader] | None = None) 
 def is_late(status: ActionStatus, due_on: date | None, today: date) -> bool:
     """Whether an action that is still open has passed its date."""
     return status not in CLOSED and due_on is not None and due_on < today
+
+
+# ------------------------------------------------------------------ what becomes of an action
+
+
+@dataclass(frozen=True, slots=True)
+class ActionAt:
+    """An action at one moment: its status, its date, how many times that date moved later, and what was last said of it."""
+
+    status: ActionStatus
+    due_on: date | None
+    postponed: int
+    comment: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What was said of an action, at a meeting or between two."""
+
+    status: ActionStatus
+    note: str = ""
+    new_due_on: date | None = None
+
+
+def must_be_whole(action: ActionAt, said: Said) -> None:
+    """Raise AnswerFaults (on « note » and « date ») when what was said lacks its reason, what hinders, or its new date."""
+    found = becoming.faults(
+        said.status.value, said.note, said.new_due_on, due=action.due_on, postponed=action.postponed
+    )
+    if found:
+        raise AnswerFaults(found)
+
+
+def followed(action: ActionAt, said: Said) -> ActionAt:
+    """The action after this was said of it: a postponement is counted, a date that was given replaces the other."""
+    return ActionAt(
+        status=said.status,
+        due_on=said.new_due_on or action.due_on,
+        postponed=action.postponed + (said.status is ActionStatus.POSTPONED),
+        comment=said.note,
+    )
+
+
+def history(action: ActionAt, said: Iterable[Said]) -> Iterator[ActionAt]:
+    """The action before each of these, then after the last: what a follow-up taken back or said otherwise is computed again from."""
+    yield action
+    for one in said:
+        action = followed(action, one)
+        yield action

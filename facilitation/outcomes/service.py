@@ -1,13 +1,12 @@
-"""Capturing what a meeting produces, qualifying it later, and finding what is due."""
+"""Capturing what a meeting produces, qualifying it later, and (in `following`) what becomes of it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from facilitation.confidentiality.readers import (
     Mark,
@@ -20,20 +19,32 @@ from facilitation.confidentiality.readers import (
 from facilitation.database import db
 from facilitation.errors import NotHere
 from facilitation.meetings.ledger import lock_meeting, must_match, session_number, tell
-from facilitation.meetings.models import Attendance, Event, Meeting, MeetingRole
+from facilitation.meetings.models import Attendance, Event, Meeting
 from facilitation.meetings.shown import OutcomeShown, filled
-from facilitation.outcomes.models import Outcome
+from facilitation.outcomes.following import (
+    ActionDue,
+    Earlier,
+    due_action,
+    due_actions,
+    earlier,
+    follow_up,
+    mark_settled,
+    settle_stage,
+    take_back,
+)
+from facilitation.outcomes.models import FollowUp, Outcome
 from facilitation.outcomes.rules import (
-    CLOSED,
-    ActionStatus,
     OutcomeKind,
-    is_late,
     label,
     number_text,
     usual_readers,
 )
 from facilitation.typed import kept, required
 
+__all__ = [
+    "ActionDue", "Earlier", "belongs", "capture", "due_action", "due_actions", "earlier", "follow_up", "mark_read", "mark_settled", "note_of",
+    "of_meeting", "qualify", "remove", "settle_stage", "shown", "take_back",
+]  # fmt: skip
 QUALIFIERS = frozenset(
     {
         *(
@@ -53,21 +64,6 @@ QUALIFIERS = frozenset(
         *("status", "comment", "for_whom", "decision_id", "named"),
     }
 )
-
-
-@dataclass(frozen=True, slots=True)
-class ActionDue:
-    """An open action, for the home page. `number` is « 3/2026-A1 »."""
-
-    id: str
-    meeting_id: str
-    number: str
-    text: str
-    bearer: str
-    due_on: date | None
-    late: bool
-    postponed: int
-    status: ActionStatus
 
 
 def capture(
@@ -190,6 +186,7 @@ def remove(*, outcome_id: str, now: datetime) -> OutcomeShown:
     was = shown(outcome, session_number(meeting))
     for linked in db.session.scalars(select(Outcome).where(Outcome.decision_id == outcome_id)):
         linked.decision_id = None
+    db.session.execute(delete(FollowUp).where(FollowUp.outcome_id == outcome_id))
     db.session.delete(outcome)
     tell(meeting, "outcome_removed", now, outcome=outcome.kind.value, number=outcome.number)
     return was
@@ -224,35 +221,6 @@ def of_meeting(*, meeting_id: str, session: str) -> tuple[OutcomeShown, ...]:
 def note_of(outcome: OutcomeShown) -> Note:
     """What the selection is asked about an outcome: it always remains, whatever the trace of its step."""
     return Note(outcome.id, outcome.text, outcome.readers, outcome.marks, Trace.PV, revealed=True)
-
-
-def due_actions(*, account_id: str, now: datetime) -> tuple[ActionDue, ...]:
-    """The open actions of the meetings this account leads, late ones first, then by date, then those without a date."""
-    rows = db.session.execute(
-        select(Outcome, Meeting)
-        .join(Meeting, Meeting.id == Outcome.meeting_id)
-        .join(MeetingRole, MeetingRole.meeting_id == Meeting.id)
-        .where(
-            MeetingRole.account_id == account_id,
-            Outcome.kind == OutcomeKind.ACTION,
-            Outcome.status.not_in([status.value for status in CLOSED]),
-        )
-    ).all()
-    found = [
-        ActionDue(
-            id=outcome.id,
-            meeting_id=meeting.id,
-            number=number_text(outcome.kind, outcome.number, session_number(meeting)),
-            text=outcome.text,
-            bearer=outcome.bearer or outcome.to_confirm_by,
-            due_on=outcome.due_on,
-            late=is_late(outcome.status, outcome.due_on, now.date()),
-            postponed=outcome.postponed,
-            status=outcome.status,
-        )
-        for outcome, meeting in rows
-    ]
-    return tuple(sorted(found, key=lambda due: (not due.late, due.due_on is None, due.due_on or date.max, due.number)))
 
 
 def shown(row: Outcome, session: str) -> OutcomeShown:

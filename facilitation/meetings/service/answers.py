@@ -11,7 +11,6 @@ from sqlalchemy import delete, func, select
 from facilitation.activities import registry
 from facilitation.activities.base import FormData, Given, Part
 from facilitation.confidentiality.readers import (
-    DEFAULT_CONTRIBUTION,
     DEFAULT_PRIVATE,
     DEFAULT_SYNTHESIS,
     Mark,
@@ -38,7 +37,7 @@ from facilitation.meetings.models import (
     Synthesis,
 )
 from facilitation.meetings.rules import ACTIVE, Source, StageState
-from facilitation.meetings.service import lead
+from facilitation.meetings.service import follow, lead
 from facilitation.meetings.service.agenda import stage_of
 from facilitation.meetings.service.loading import copy_of
 from facilitation.typed import kept
@@ -85,8 +84,9 @@ def answer(
     step = step_of(meeting, stage)
     if step.trace is Trace.AUCUNE:
         raise KeepsNothing()
-    value = registry.get(step.activity.type).read(registry.config(step.activity), formdata)
-    allowed = sorted(readers if readers is not None else DEFAULT_CONTRIBUTION)
+    follow.fill(meeting, stage, now)
+    value = registry.get(step.activity.type).read(follow.settings_of(step, stage), formdata)
+    allowed = sorted(readers if readers is not None else follow.usual_readers(step))
     if Flag.ANONYME in step.flags:
         return _answer_anonymously(meeting, stage, value, allowed, sorted(marks), key, attendance_id, revealed, now)
     if key and (twice := _already(key, stage_id)):
@@ -104,7 +104,9 @@ def answer(
         revealed=revealed,
         late=stage.state not in (*ACTIVE, StageState.TO_COME),
     )
-    return _kept(row, meeting, now)
+    made = _kept(row, meeting, now)
+    follow.apply(meeting, stage, now, account_id)
+    return made
 
 
 def _kept(row: Contribution, meeting: Meeting, now: datetime) -> str:
@@ -179,8 +181,9 @@ def correct(
     """Give an answer its new wording, readers or marks. Raises AnswerFaults, Conflict, NotHere."""
     meeting = lock_meeting(meeting_id)
     row = _contribution(meeting, contribution_id)
-    step = step_of(meeting, stage_of(meeting, row.stage_id))
-    value = registry.get(step.activity.type).read(registry.config(step.activity), formdata)
+    stage = stage_of(meeting, row.stage_id)
+    step = step_of(meeting, stage)
+    value = registry.get(step.activity.type).read(follow.settings_of(step, stage), formdata)
     new = value.model_dump(mode="json", by_alias=True)
     must_match(version=version, stored=row.version, mine=in_words(new), theirs=in_words(row.answer))
     row.answer = new
@@ -190,6 +193,7 @@ def correct(
         row.marks = sorted(marks)
     row.version += 1
     tell(meeting, "corrected", now, phones=row.revealed, stage=row.stage_id, version=row.version)
+    follow.apply(meeting, stage, now)
 
 
 def in_words(answer: Any) -> str:
@@ -244,11 +248,12 @@ def _show(meeting_id: str, stage_id: str, ids: Sequence[str] | None, revealed: b
 def erase(*, meeting_id: str, stage_id: str, ids: Sequence[str], now: datetime) -> None:
     """Delete these answers for good: no undo, nothing kept aside."""
     meeting = lock_meeting(meeting_id)
-    stage_of(meeting, stage_id)
+    stage = stage_of(meeting, stage_id)
     rows = _rows(stage_id, ids)
     for row in rows:
         db.session.delete(row)
     tell(meeting, "erased", now, phones=any(row.revealed for row in rows), stage=stage_id, count=len(rows))
+    follow.apply(meeting, stage, now)
 
 
 def direct(*, meeting_id: str, stage_id: str, formdata: FormData, now: datetime) -> None:
@@ -256,7 +261,7 @@ def direct(*, meeting_id: str, stage_id: str, formdata: FormData, now: datetime)
     meeting = lock_meeting(meeting_id)
     stage = stage_of(meeting, stage_id)
     step = step_of(meeting, stage)
-    kind, config = registry.get(step.activity.type), registry.config(step.activity)
+    kind, config = registry.get(step.activity.type), follow.settings_of(step, stage)
     desk = kind.DeskState.model_validate_json(_json(stage.desk))
     given = [given_of(row, kind.Answer) for row in _rows(stage_id, None)]
     stage.desk = kind.direct(config, desk, formdata, given).model_dump(mode="json", by_alias=True)

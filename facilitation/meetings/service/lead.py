@@ -14,6 +14,7 @@ from facilitation.meetings import rules
 from facilitation.meetings.ledger import lock_meeting, tell
 from facilitation.meetings.models import AnonymousAnswer, AnonymousKey, Contribution, Meeting, Segment, Undo
 from facilitation.meetings.rules import MeetingState, StageAt, StageState, TooLateToUndo
+from facilitation.meetings.service import follow
 from facilitation.meetings.service.agenda import move_stage, stage_of
 from facilitation.meetings.service.agenda import take_stage as _take_stage
 from facilitation.meetings.service.loading import as_rules, in_order, load, write_back
@@ -57,6 +58,7 @@ def start(*, meeting_id: str, now: datetime) -> None:
     meeting.started_at = now
     changed = rules.begin(as_rules(in_order(meeting)), now)
     write_back(meeting, changed)
+    follow.begin(meeting, now)
     tell(meeting, "started", now)
 
 
@@ -86,6 +88,7 @@ def resume_ended(*, meeting_id: str, now: datetime) -> None:
     write_back(meeting, rules.go_to(stages, target.id, now))
     tell(meeting, "resumed", now)
 
+    follow.begin(meeting, now)
 
 def cancel(*, meeting_id: str, now: datetime) -> None:
     """The meeting will not take place; only before it began."""
@@ -128,6 +131,8 @@ def _move(meeting_id: str, now: datetime, label: str, kind: str, move: Move, *, 
         _forget_keys(left)
     _remember(meeting, label, before, now)
     tell(meeting, kind, now)
+    if left != meeting.current_stage_id:
+        follow.begin(meeting, now)
 
 
 def _forget_keys(stage_id: str) -> None:

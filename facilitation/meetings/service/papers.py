@@ -28,13 +28,15 @@ from facilitation.meetings.models import (
     Undo,
 )
 from facilitation.meetings.rules import MeetingState, after, closes_by_itself
+from facilitation.meetings.service import follow
+from facilitation.meetings.service import frozen as kept_as
 from facilitation.meetings.service.agenda import stage_of
 from facilitation.meetings.service.answers import save_synthesis, step_of
 from facilitation.meetings.service.loading import load, shown
 from facilitation.meetings.service.record import Material, at_gate, gather, make_notebook, make_record, withheld
 from facilitation.meetings.shown import Erased, PapersPage
 from facilitation.outcomes import service as outcomes
-from facilitation.outcomes.models import Outcome
+from facilitation.outcomes.models import FollowUp, Outcome
 from facilitation.outline import Outline
 from facilitation.typed import kept
 
@@ -197,7 +199,7 @@ def correct_block(
         stage_of(meeting, synthesis.stage_id)
         save_synthesis(meeting_id=meeting_id, stage_id=synthesis.stage_id, text=text, version=version, now=now)
         return
-    _correct_answer(meeting, source, field, text, version)
+    _correct_answer(meeting, source, field, text, version, now)
     tell(meeting, "corrected", now)
 
 
@@ -238,6 +240,7 @@ def _correct_answer(meeting: Meeting, source: str, field: str, text: str, versio
     row.answer = changed
 
 
+    follow.apply(meeting, stage_of(meeting, row.stage_id), now)
 def _replaced(answer: Mapping[str, object], field: str, text: str) -> tuple[dict[str, object], int]:
     """The answer with the text of this field replaced, and how many were; a dotted field names a text inside a mapping."""
     changed, count = dict(answer), 0
@@ -329,6 +332,7 @@ def _erase(material: Material) -> None:
             db.session.execute(delete(Outcome).where(Outcome.id == one.id))
     ids = [stage.id for stage in material.meeting.stages]
     db.session.execute(delete(AnonymousKey).where(AnonymousKey.stage_id.in_(ids)))
+            db.session.execute(delete(FollowUp).where(FollowUp.outcome_id == one.id))
     db.session.execute(delete(Undo).where(Undo.meeting_id == material.meeting.id))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 
@@ -57,19 +57,30 @@ def with_inputs(meeting: Meeting, stage: Stage) -> list[Stage]:
 
 
 def production(
-    meeting: Meeting, stage: Stage, rows: Mapping[str, list[Row]], let_through: Selection, names: Mapping[str, str]
+    meeting: Meeting,
+    stage: Stage,
+    rows: Mapping[str, list[Row]],
+    let_through: Selection,
+    names: Mapping[str, str],
+    *,
+    whole: bool = False,
 ) -> Production:
-    """What this view may have of a stage. `names` (attendance id → name) is empty where nobody is to be named."""
+    """What this view may have of a stage. `names` (attendance id → name) is empty where nobody is to be named.
+
+    `whole`: for a page that has no gesture to show a line with, what was let through is summed up as if the room saw it all.
+    """
     earlier = {
-        one.step_id: production(meeting, one, rows, let_through, names).summary
+        one.step_id: production(meeting, one, rows, let_through, names, whole=whole).summary
         for one in with_inputs(meeting, stage)
         if one.id != stage.id
     }
     step = step_of(meeting, stage)
-    activity, config = registry.get(step.activity.type), registry.config(step.activity)
-    desk = activity.DeskState.model_validate(stage.desk, strict=False, by_alias=True, by_name=True)
+    activity, type = registry.get(step.activity.type), step.activity.type
+    desk = registry.narrowed(type, registry.desk_of(type, stage.desk), let_through)
+    config = registry.settings_at(step.activity, desk)
     kept = allowed(rows.get(stage.id, []), step, stage, let_through)
     given = [given_of(row, activity.Answer, _who(row, names)) for row in kept]
+    given = [replace(one, revealed=True) for one in given] if whole else given
     summary = activity.summarise(config, given, desk, earlier, headcount(meeting))
     return Production(step, activity, config, desk, summary, tuple(kept))
 
