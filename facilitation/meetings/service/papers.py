@@ -30,10 +30,19 @@ from facilitation.meetings.models import (
 from facilitation.meetings.rules import MeetingState, after, closes_by_itself
 from facilitation.meetings.service import follow
 from facilitation.meetings.service import frozen as kept_as
+from facilitation.meetings.service import frozen as kept_as
 from facilitation.meetings.service.agenda import stage_of
 from facilitation.meetings.service.answers import save_synthesis, step_of
 from facilitation.meetings.service.loading import load, shown
-from facilitation.meetings.service.record import Material, at_gate, gather, make_notebook, make_record, withheld
+from facilitation.meetings.service.record import (
+    Material,
+    at_gate,
+    gather,
+    make_notebook,
+    make_record,
+    status_of,
+    withheld,
+)
 from facilitation.meetings.shown import Erased, PapersPage
 from facilitation.outcomes import service as outcomes
 from facilitation.outcomes.models import FollowUp, Outcome
@@ -110,7 +119,7 @@ def papers_page(
         readerships=READERSHIPS,
         document=chosen,
         documents=tuple((name, NAMES[name]) for name in names),
-        preview=page.render(_outline(material, chosen, readership), correct=correct),
+        preview=page.render(_standing(material, chosen, readership), correct=correct),
         withheld=withheld(material, readership),
         at_gate=at_gate(material, readership),
         erased=to_be_erased(material),
@@ -158,21 +167,15 @@ def outline(
     waiting = ask_gate and at_gate(material, readership) > 0
     if waiting:
         must_open(attestation)
-    frozen = None if waiting else _frozen(meeting.id, document, readership)
-    return (
-        Outline.from_json(frozen.outline)
-        if frozen
-        else _outline(material, document, readership, through=attestation if waiting else None)
-    )
+    if waiting:
+        return _outline(material, document, readership, through=attestation)
+    return _standing(material, document, readership)
 
 
-def _frozen(meeting_id: str, document: str, readership: Reader) -> FrozenOutline | None:
-    query = select(FrozenOutline).where(
-        FrozenOutline.meeting_id == meeting_id,
-        FrozenOutline.document == document,
-        FrozenOutline.reader == readership.value,
-    )
-    return db.session.scalar(query.order_by(FrozenOutline.version.desc()).limit(1))
+def _standing(material: Material, document: str, readership: Reader) -> Outline:
+    """The newest version of a closed meeting's document, else what it says now."""
+    frozen = kept_as.latest(material.meeting.id, document, readership)
+    return kept_as.as_it_stands(material.meeting, frozen) if frozen else _outline(material, document, readership)
 
 
 def file_name(found: Outline, document: str) -> str:
@@ -301,6 +304,7 @@ def close(*, meeting_id: str, now: datetime) -> None:
     meeting.state = after(meeting.state, "close")
     meeting.closed_at = now
     material = gather(meeting)
+    status = status_of(material)
     for readership in FROZEN:
         for document in offered(material, readership):
             found = _outline(material, document, readership)
@@ -309,7 +313,7 @@ def close(*, meeting_id: str, now: datetime) -> None:
                     meeting_id=meeting.id,
                     document=document,
                     reader=readership.value,
-                    status=found.status[:20],
+                    status=status,
                     outline=found.to_json(),
                     frozen_at=now,
                 )

@@ -24,14 +24,17 @@ from facilitation.documents.record import (
     Presence,
     Record,
     StageRecord,
+    Status,
     Votes,
 )
+from facilitation.french_dates import local_day
 from facilitation.guides.schema import Step
 from facilitation.i18n import ngettext
 from facilitation.meetings.ledger import session_number
 from facilitation.meetings.models import AgendaPoint, Meeting, PrivateNote, Stage, Synthesis
 from facilitation.meetings.rules import MeetingState, PointKind, StageState
 from facilitation.meetings.rules import Presence as Here
+from facilitation.meetings.service import frozen as kept_as
 from facilitation.meetings.service.answers import note_of as note_of_answer
 from facilitation.meetings.service.answers import step_of
 from facilitation.meetings.service.loading import copy_of, headcount, in_order
@@ -114,10 +117,6 @@ def make_record(material: Material, readership: Reader, *, through: Attestation 
     produced = captured(material)
     partnership = partnerships.partnership(partnership_id=meeting.partnership_id) if meeting.partnership_id else None
     start = meeting.started_at or meeting.starts_at or meeting.created_at
-    read = all(one.read_back for one in material.outcomes) and meeting.state in (
-        MeetingState.ENDED,
-        MeetingState.CLOSED,
-    )
     return Record(
         partnership=partnership.name if partnership else "",
         title=meeting.title,
@@ -131,7 +130,11 @@ def make_record(material: Material, readership: Reader, *, through: Attestation 
         purpose=meeting.purpose,
         animator=meeting.animator,
         secretary=meeting.secretary,
-        status="relu" if read else "projet",
+        status=status_of(material),
+        sent_on=local_day(meeting.sent_at) if meeting.sent_at else None,
+        approved_on=local_day(meeting.approved_at) if meeting.approved_at else None,
+        tacit=meeting.approval == kept_as.TACIT,
+        approval_planned=kept_as.planned(meeting),
         readers_words=_readers_words(readership, headcount(meeting)) if partnership is None else "",
         recipients=", ".join(through.recipients) if through else "",
         services=partnership.services if partnership else 0,
@@ -143,6 +146,17 @@ def make_record(material: Material, readership: Reader, *, through: Attestation 
         if meeting.next_at
         else None,
     )
+
+
+def status_of(material: Material) -> Status:
+    """Where the documents stand: approved, sent, read back (nothing is left to read and the meeting is over), or a draft."""
+    meeting = material.meeting
+    if meeting.approved_at is not None:
+        return "approuve"
+    if meeting.sent_at is not None:
+        return "envoye"
+    over = meeting.state in (MeetingState.ENDED, MeetingState.CLOSED)
+    return "relu" if over and all(one.read_back for one in material.outcomes) else "projet"
 
 
 def _readers_words(readership: Reader, people: int) -> str:

@@ -1,0 +1,80 @@
+"""The documents of a closed meeting as they were frozen: which version stands, and what it says of itself today."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import cast
+
+from sqlalchemy import select
+
+from facilitation.confidentiality.readers import Reader
+from facilitation.database import db
+from facilitation.documents.record import Status
+from facilitation.documents.standing import Standing, stamped
+from facilitation.french_dates import local_day
+from facilitation.meetings.models import FrozenOutline, Meeting
+from facilitation.outline import Outline
+from facilitation.partnerships import service as partnerships
+from facilitation.partnerships.rules import APPROVAL_DAYS
+
+PREPARATION = "preparation"
+TACIT = "tacite"
+
+
+def rows_of(meeting_id: str, *, preparing: bool = False) -> tuple[FrozenOutline, ...]:
+    """The frozen documents of a meeting, oldest version first; those still in preparation only if they are asked for."""
+    query = select(FrozenOutline).where(FrozenOutline.meeting_id == meeting_id)
+    if not preparing:
+        query = query.where(FrozenOutline.status != PREPARATION)
+    return tuple(
+        db.session.scalars(query.order_by(FrozenOutline.version, FrozenOutline.reader, FrozenOutline.document))
+    )
+
+
+def latest(meeting_id: str, document: str, readership: Reader) -> FrozenOutline | None:
+    """The newest version that was made of this document for these readers, or None before the closing."""
+    query = select(FrozenOutline).where(
+        FrozenOutline.meeting_id == meeting_id,
+        FrozenOutline.document == document,
+        FrozenOutline.reader == readership.value,
+        FrozenOutline.status != PREPARATION,
+    )
+    return db.session.scalar(query.order_by(FrozenOutline.version.desc()).limit(1))
+
+
+def approval_days(meeting: Meeting) -> int:
+    """The delay that its partnership chose; the usual one without a partnership."""
+    if meeting.partnership_id is None:
+        return APPROVAL_DAYS
+    return partnerships.partnership(partnership_id=meeting.partnership_id).approval_days
+
+
+def standing(meeting: Meeting, row: FrozenOutline, *, replaced_by: int = 0) -> Standing:
+    """What this version says of itself today."""
+    sent_on = local_day(meeting.sent_at) if meeting.sent_at else None
+    return Standing(
+        status=cast("Status", row.status),
+        sent_on=None if replaced_by else sent_on,
+        until=_until(meeting, sent_on) if not replaced_by else None,
+        planned=planned(meeting),
+        approved_on=local_day(meeting.approved_at) if meeting.approved_at else None,
+        tacit=meeting.approval == TACIT,
+        version=row.version,
+        version_on=local_day(row.frozen_at),
+        changes=row.changes,
+        replaced_by=replaced_by,
+    )
+
+
+def planned(meeting: Meeting) -> date | None:
+    """The day of the next meeting, at which the minutes are usually approved."""
+    return local_day(meeting.next_at) if meeting.next_at else None
+
+
+def _until(meeting: Meeting, sent_on: date | None) -> date | None:
+    return sent_on + timedelta(days=approval_days(meeting)) if sent_on else None
+
+
+def as_it_stands(meeting: Meeting, row: FrozenOutline, *, replaced_by: int = 0) -> Outline:
+    """The frozen text, saying what it is today."""
+    return stamped(Outline.from_json(row.outline), standing(meeting, row, replaced_by=replaced_by))
