@@ -333,10 +333,10 @@ def _erase(material: Material) -> None:
     _delete(_doomed_syntheses(material))
     for one in material.outcomes:
         if Mark.CONFIDENCE in one.marks:
+            db.session.execute(delete(FollowUp).where(FollowUp.outcome_id == one.id))
             db.session.execute(delete(Outcome).where(Outcome.id == one.id))
     ids = [stage.id for stage in material.meeting.stages]
     db.session.execute(delete(AnonymousKey).where(AnonymousKey.stage_id.in_(ids)))
-            db.session.execute(delete(FollowUp).where(FollowUp.outcome_id == one.id))
     db.session.execute(delete(Undo).where(Undo.meeting_id == material.meeting.id))
 
 
