@@ -229,7 +229,7 @@ def _text_of(answer: Mapping[str, object], field: str) -> str | None:
     return None
 
 
-def _correct_answer(meeting: Meeting, source: str, field: str, text: str, version: int | None) -> None:
+def _correct_answer(meeting: Meeting, source: str, field: str, text: str, version: int | None, now: datetime) -> None:
     row = db.session.get(Contribution, source) or db.session.get(AnonymousAnswer, source)
     if row is None or row.stage_id not in {stage.id for stage in meeting.stages}:
         raise NotHere()
@@ -241,9 +241,9 @@ def _correct_answer(meeting: Meeting, source: str, field: str, text: str, versio
             raise Conflict(mine=text, theirs=json.dumps(row.answer, ensure_ascii=False), version=row.version)
         row.version += 1
     row.answer = changed
-
-
     follow.apply(meeting, stage_of(meeting, row.stage_id), now)
+
+
 def _replaced(answer: Mapping[str, object], field: str, text: str) -> tuple[dict[str, object], int]:
     """The answer with the text of this field replaced, and how many were; a dotted field names a text inside a mapping."""
     changed, count = dict(answer), 0
