@@ -30,7 +30,7 @@ from facilitation.meetings.models import (
 from facilitation.meetings.rules import MeetingState, after, closes_by_itself
 from facilitation.meetings.service import follow
 from facilitation.meetings.service import frozen as kept_as
-from facilitation.meetings.service import frozen as kept_as
+from facilitation.meetings.service import devices
 from facilitation.meetings.service.agenda import stage_of
 from facilitation.meetings.service.answers import save_synthesis, step_of
 from facilitation.meetings.service.loading import load, shown
@@ -338,6 +338,7 @@ def _erase(material: Material) -> None:
     ids = [stage.id for stage in material.meeting.stages]
     db.session.execute(delete(AnonymousKey).where(AnonymousKey.stage_id.in_(ids)))
     db.session.execute(delete(Undo).where(Undo.meeting_id == material.meeting.id))
+    devices.forget(material.meeting)
 
 
 def _delete(rows: Iterable[object]) -> None:
