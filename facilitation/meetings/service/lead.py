@@ -86,9 +86,9 @@ def resume_ended(*, meeting_id: str, now: datetime) -> None:
     waiting = [stage for stage in stages if stage.taken and stage.state is StageState.TO_COME]
     target = waiting[0] if waiting else [stage for stage in stages if stage.taken][-1]
     write_back(meeting, rules.go_to(stages, target.id, now))
+    follow.begin(meeting, now)
     tell(meeting, "resumed", now)
 
-    follow.begin(meeting, now)
 
 def cancel(*, meeting_id: str, now: datetime) -> None:
     """The meeting will not take place; only before it began."""
@@ -127,12 +127,12 @@ def _move(meeting_id: str, now: datetime, label: str, kind: str, move: Move, *, 
         raise rules.MeetingHasMoved()
     before, left = _snapshot(meeting), meeting.current_stage_id
     write_back(meeting, move(as_rules(in_order(meeting))))
+    if left != meeting.current_stage_id:
+        follow.begin(meeting, now)
     if stage_changes and left and left != meeting.current_stage_id:
         _forget_keys(left)
     _remember(meeting, label, before, now)
     tell(meeting, kind, now)
-    if left != meeting.current_stage_id:
-        follow.begin(meeting, now)
 
 
 def _forget_keys(stage_id: str) -> None:
