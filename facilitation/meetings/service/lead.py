@@ -15,6 +15,7 @@ from facilitation.meetings.ledger import lock_meeting, tell
 from facilitation.meetings.models import AnonymousAnswer, AnonymousKey, Contribution, Meeting, Segment, Undo
 from facilitation.meetings.rules import MeetingState, StageAt, StageState, TooLateToUndo
 from facilitation.meetings.service import follow
+from facilitation.meetings.service import devices
 from facilitation.meetings.service.agenda import move_stage, stage_of
 from facilitation.meetings.service.agenda import take_stage as _take_stage
 from facilitation.meetings.service.loading import as_rules, in_order, load, write_back
@@ -69,6 +70,7 @@ def end(*, meeting_id: str, now: datetime) -> None:
     before = _snapshot(meeting)
     meeting.state = rules.after(meeting.state, "end")
     meeting.ended_at = now
+    devices.shut(meeting)
     if meeting.current_stage_id:
         _forget_keys(meeting.current_stage_id)
     write_back(meeting, rules.stop_all(as_rules(in_order(meeting)), now))
@@ -95,6 +97,7 @@ def cancel(*, meeting_id: str, now: datetime) -> None:
     meeting = lock_meeting(meeting_id)
     meeting.state = rules.after(meeting.state, "cancel")
     meeting.cancelled_at = now
+    devices.forget(meeting)
     tell(meeting, "cancelled", now)
 
 

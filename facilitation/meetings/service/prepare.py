@@ -13,6 +13,7 @@ from facilitation.errors import FacilitationError, NotHere
 from facilitation.meetings.ledger import lock_meeting, tell
 from facilitation.meetings.models import Attendance, Draft, Event, Meeting, MeetingRole, Undo
 from facilitation.meetings.rules import MeetingHasMoved, NotBeforeItBegins, Presence, can_be_deleted
+from facilitation.meetings.service import devices
 from facilitation.meetings.service.agenda import add_point, recount
 from facilitation.meetings.service.loading import load
 from facilitation.meetings.shown import NewMeeting
@@ -182,6 +183,7 @@ def delete(*, meeting_id: str, now: datetime) -> None:
         raise NotBeforeItBegins()
     for table in (Event, Undo, Draft):
         db.session.execute(delete_rows(table).where(table.meeting_id == meeting_id))
+    devices.forget(meeting)
     for stage in list(meeting.stages):
         meeting.stages.remove(stage)
     db.session.flush()

@@ -1,0 +1,23 @@
+"""What becomes of phones and screens when a meeting is over: nothing of them is kept."""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, select, update
+
+from facilitation.database import db
+from facilitation.meetings.models import Contribution, Meeting, MeetingLink, Participant
+
+
+def shut(meeting: Meeting) -> None:
+    """The meeting has ended: its code opens nothing any more; the phones that joined may still look."""
+    meeting.join_code = None
+
+
+def forget(meeting: Meeting) -> None:
+    """Erase the devices of this meeting and the links of its room screens; what they sent keeps its place in the attendance list, not the device."""
+    shut(meeting)
+    mine = select(Participant.id).where(Participant.meeting_id == meeting.id)
+    sent = update(Contribution).where(Contribution.participant_id.in_(mine)).values(participant_id=None)
+    db.session.execute(sent, execution_options={"synchronize_session": "fetch"})
+    db.session.execute(delete(Participant).where(Participant.meeting_id == meeting.id))
+    db.session.execute(delete(MeetingLink).where(MeetingLink.meeting_id == meeting.id, MeetingLink.kind == "ecran"))
