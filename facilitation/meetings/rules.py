@@ -134,6 +134,12 @@ def closes_by_itself(state: MeetingState, ended_at: datetime | None, to_retype: 
     return state is MeetingState.ENDED and ended_at is not None and not to_retype and now - ended_at >= CLOSES_AFTER
 
 
+def must_be_at(state: MeetingState, current: str | None, seen: str | None) -> None:
+    """Raise MeetingHasMoved unless the meeting runs at the stage that the page showed (« »: at none; None: the page did not say)."""
+    if state is not MeetingState.RUNNING or seen not in (None, current or ""):
+        raise MeetingHasMoved()
+
+
 # ------------------------------------------------------------------ the ribbon
 
 

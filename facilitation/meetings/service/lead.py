@@ -63,10 +63,12 @@ def start(*, meeting_id: str, now: datetime) -> None:
     tell(meeting, "started", now)
 
 
-def end(*, meeting_id: str, now: datetime) -> None:
+def end(*, meeting_id: str, now: datetime, seen: str | None = None) -> None:
     """The meeting is over: read-back, drafts of documents. It can still be taken up again."""
     meeting = load(meeting_id)
     lock_meeting(meeting_id)
+    if seen is not None:
+        rules.must_be_at(meeting.state, meeting.current_stage_id, seen)
     before = _snapshot(meeting)
     meeting.state = rules.after(meeting.state, "end")
     meeting.ended_at = now
@@ -123,11 +125,13 @@ def leave_guide(*, meeting_id: str, now: datetime) -> None:
 # ------------------------------------------------------------------ moves
 
 
-def _move(meeting_id: str, now: datetime, label: str, kind: str, move: Move, *, stage_changes: bool = True) -> None:
+def _move(
+    meeting_id: str, now: datetime, label: str, kind: str, move: Move, *, seen: str | None, stage_changes: bool = True
+) -> None:
+    """`seen`: the stage that the page showed as the current one (« »: none), so that two people who press together move once."""
     meeting = load(meeting_id)
     lock_meeting(meeting_id)
-    if meeting.state is not MeetingState.RUNNING:
-        raise rules.MeetingHasMoved()
+    rules.must_be_at(meeting.state, meeting.current_stage_id, seen)
     before, left = _snapshot(meeting), meeting.current_stage_id
     write_back(meeting, move(as_rules(in_order(meeting))))
     if left != meeting.current_stage_id:
@@ -143,43 +147,52 @@ def _forget_keys(stage_id: str) -> None:
     db.session.execute(delete(AnonymousKey).where(AnonymousKey.stage_id == stage_id))
 
 
-def forward(*, meeting_id: str, now: datetime) -> None:
+def forward(*, meeting_id: str, now: datetime, seen: str | None = None) -> None:
     """Go on to the next stage; after the last one the meeting has no current stage and waits to be ended."""
-    _move(meeting_id, now, _("Étape suivante"), "forward", lambda stages: rules.forward(stages, now))
+    _move(meeting_id, now, _("Étape suivante"), "forward", lambda stages: rules.forward(stages, now), seen=seen)
 
 
-def back(*, meeting_id: str, now: datetime) -> None:
+def back(*, meeting_id: str, now: datetime, seen: str | None = None) -> None:
     """Return to the stage before; its time gets a new stretch."""
-    _move(meeting_id, now, _("Étape précédente"), "back", lambda stages: rules.back(stages, now))
+    _move(meeting_id, now, _("Étape précédente"), "back", lambda stages: rules.back(stages, now), seen=seen)
 
 
-def go_to(*, meeting_id: str, stage_id: str, now: datetime) -> None:
+def go_to(*, meeting_id: str, stage_id: str, now: datetime, seen: str | None = None) -> None:
     """Go to any stage of the ribbon."""
-    _move(meeting_id, now, _("Changement d'étape"), "went_to", lambda stages: rules.go_to(stages, stage_id, now))
+    label = _("Changement d'étape")
+    _move(meeting_id, now, label, "went_to", lambda stages: rules.go_to(stages, stage_id, now), seen=seen)
 
 
-def skip(*, meeting_id: str, stage_id: str, now: datetime, reason: str = "") -> None:
+def skip(*, meeting_id: str, stage_id: str, now: datetime, reason: str = "", seen: str | None = None) -> None:
     """Skip a stage, current or to come; what was typed in it is kept."""
-    words = kept(reason)
-    _move(meeting_id, now, _("Étape sautée"), "skipped", lambda stages: rules.skip(stages, stage_id, words, now))
+    label, words = _("Étape sautée"), kept(reason)
+    _move(meeting_id, now, label, "skipped", lambda stages: rules.skip(stages, stage_id, words, now), seen=seen)
 
 
-def pause(*, meeting_id: str, now: datetime) -> None:
+def pause(*, meeting_id: str, now: datetime, seen: str | None = None) -> None:
     """Stop the timer."""
     label = _("Minuteur suspendu")
-    _move(meeting_id, now, label, "paused", lambda stages: rules.pause(stages, now), stage_changes=False)
+    _move(meeting_id, now, label, "paused", lambda stages: rules.pause(stages, now), seen=seen, stage_changes=False)
 
 
-def resume(*, meeting_id: str, now: datetime) -> None:
+def resume(*, meeting_id: str, now: datetime, seen: str | None = None) -> None:
     """Let the timer run again."""
     label = _("Minuteur repris")
-    _move(meeting_id, now, label, "unpaused", lambda stages: rules.resume(stages, now), stage_changes=False)
+    _move(meeting_id, now, label, "unpaused", lambda stages: rules.resume(stages, now), seen=seen, stage_changes=False)
 
 
-def lengthen(*, meeting_id: str, minutes: int, now: datetime) -> None:
+def lengthen(*, meeting_id: str, minutes: int, now: datetime, seen: str | None = None) -> None:
     """Give the current stage more minutes, or fewer."""
     label = _("%(minutes)s minutes de plus", minutes=minutes) if minutes >= 0 else _("Étape raccourcie")
-    _move(meeting_id, now, label, "lengthened", lambda stages: rules.lengthen(stages, minutes), stage_changes=False)
+    _move(
+        meeting_id,
+        now,
+        label,
+        "lengthened",
+        lambda stages: rules.lengthen(stages, minutes),
+        seen=seen,
+        stage_changes=False,
+    )
 
 
 def reorder(*, meeting_id: str, stage_id: str, steps: int, now: datetime) -> None:

@@ -11,7 +11,7 @@ from facilitation.accounts import service as accounts
 from facilitation.database import db
 from facilitation.errors import FacilitationError, NotHere
 from facilitation.meetings.ledger import lock_meeting, tell
-from facilitation.meetings.models import Attendance, Draft, Event, Meeting, MeetingRole, Undo
+from facilitation.meetings.models import Attendance, Draft, Event, Meeting, MeetingLink, MeetingRole, Undo
 from facilitation.meetings.rules import MeetingHasMoved, NotBeforeItBegins, Presence, can_be_deleted
 from facilitation.meetings.service import devices
 from facilitation.meetings.service.agenda import add_point, recount
@@ -31,7 +31,7 @@ MOST_PEOPLE = 500
 def prepare(*, account_id: str, new: NewMeeting, now: datetime) -> str:
     """The id of a new meeting, prepared by this account, who will lead it; without a place of its own, it is where the partnership usually meets."""
     own_name = accounts.names(account_ids=[account_id]).get(account_id, "")
-    meeting = Meeting(created_at=now, animator=kept(new.animator) or own_name)
+    meeting = Meeting(created_at=now, leader_id=account_id, animator=kept(new.animator) or own_name)
     db.session.add(meeting)
     meeting.roles.append(MeetingRole(account_id=account_id, role="facilitator"))
     db.session.flush()
@@ -151,7 +151,7 @@ def give_number(meeting: Meeting, *, wanted: int | None = None) -> None:
 def duplicate(*, meeting_id: str, account_id: str, now: datetime) -> str:
     """The id of a new prepared meeting with the same description, people, guides and points; nothing that was said is copied."""
     model = load(meeting_id)
-    twin = Meeting(created_at=now)
+    twin = Meeting(created_at=now, leader_id=account_id)
     same = (
         "partnership_id",
         "title",
@@ -181,7 +181,7 @@ def delete(*, meeting_id: str, now: datetime) -> None:
     meeting = lock_meeting(meeting_id, writable=False)
     if not can_be_deleted(meeting.state):
         raise NotBeforeItBegins()
-    for table in (Event, Undo, Draft):
+    for table in (Event, Undo, Draft, MeetingLink):
         db.session.execute(delete_rows(table).where(table.meeting_id == meeting_id))
     devices.forget(meeting)
     for stage in list(meeting.stages):
