@@ -38,6 +38,11 @@ def seen_at_desk(notes: Iterable[Note]) -> tuple[Note, ...]:
     return tuple(note for note in notes if note.readers & _WITHIN)
 
 
+def seen_by_secretary(notes: Iterable[Note]) -> tuple[Note, ...]:
+    """The notes that the secretary's post may show: read by the group, shown to the room or not, not told in trust."""
+    return tuple(note for note in notes if Reader.GROUPE in note.readers and Mark.CONFIDENCE not in note.marks)
+
+
 def waiting_at_gate(notes: Iterable[Note], readership: Reader) -> tuple[Note, ...]:
     """The notes that only their mark *situation* keeps from this readership: what the gate is asked about."""
     if readership in _WITHIN:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from wtforms import BooleanField, Field, RadioField, SelectField, SelectMultipleField
+from wtforms import BooleanField, Field, PasswordField, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import ValidationError
 
 from facilitation.french_dates import local
@@ -16,7 +16,7 @@ from facilitation.meetings.service.agenda import NoMinutes
 from facilitation.meetings.shown import MeetingShown, NewMeeting, OutcomeShown, Person
 from facilitation.outcomes.rules import DecisionMode, OutcomeKind, PersonTouched
 from facilitation.web.fields import DayField, HourField, LongWords, NumberField, Words, choice, moment_of
-from facilitation.web.forms import BaseForm, later
+from facilitation.web.forms import AtMost, BaseForm, LineField, Needed, later
 
 _MINUTES = re.compile(r"minutes-(?P<stage>[\w-]+)")
 
@@ -231,3 +231,20 @@ class NextForm(_WhenForm):
                 "points": meeting.next_points,
             },
         )
+
+
+# ------------------------------------------------------------------ the team
+
+
+class CodeForm(BaseForm):
+    code = StringField(
+        later(mark("Code de l'invitation")), [Needed(mark("Recopiez le code qui se trouve dans le lien reçu."))]
+    )
+
+
+class NewAccountForm(BaseForm):
+    name = LineField(later(mark("Votre nom, tel qu'il figurera dans les comptes rendus")), [AtMost(200)])
+    address = StringField(later(mark("Votre adresse e-mail")), [Needed(mark("Écrivez votre adresse e-mail."))])
+    new_password = PasswordField(
+        later(mark("Phrase de passe à choisir")), [Needed(mark("Choisissez une phrase de passe."))]
+    )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
@@ -30,7 +31,7 @@ from facilitation.meetings.models import (
 )
 from facilitation.meetings.rules import UNDO_SECONDS, MeetingState, NoStage, StageState
 from facilitation.meetings.service.loading import copy_of, in_order, load, shown
-from facilitation.meetings.service.summaries import Production, Row, production, rows_of, with_inputs
+from facilitation.meetings.service.summaries import Production, Selection, production, rows_of, with_inputs
 from facilitation.meetings.shown import (
     DeskPage,
     LineShown,
@@ -70,15 +71,26 @@ def _at(meeting: Meeting, stage_id: str | None = None) -> Stage:
 
 
 def desk_page(
-    *, meeting_id: str, account_id: str, now: datetime, catalogue: Catalogue, stage_id: str | None = None
+    *,
+    meeting_id: str,
+    account_id: str,
+    now: datetime,
+    catalogue: Catalogue,
+    stage_id: str | None = None,
+    let_through: Selection = seen_at_desk,
 ) -> DeskPage:
-    """All that the desk shows of the current stage (or of `stage_id`). Raises NotHere, NoStage."""
+    """All that the desk shows of the current stage (or of `stage_id`). Raises NotHere, NoStage.
+
+    Another selection than the desk's own (the secretary's) has no gesture to show a line with: it sees what it may as if the room did.
+    """
     meeting = load(meeting_id)
     stage = _at(meeting, stage_id)
     rows = rows_of(meeting, with_inputs(meeting, stage))
     names = {row.id: row.name for row in meeting.attendances}
-    made = production(meeting, stage, rows, seen_at_desk, names)
-    whole = shown(meeting, now)
+    look = partial(
+        production, meeting, rows=rows, let_through=let_through, names=names, whole=let_through is not seen_at_desk
+    )
+    made, whole = look(stage), shown(meeting, now)
     here = next(one for one in whole.stages if one.id == stage.id)
     before, after = _around(whole, here)
     synthesis, note, gesture = _words(stage.id, account_id)
@@ -94,7 +106,7 @@ def desk_page(
         question=question_of(made.step),
         pitfalls=_pitfalls(meeting, stage),
         rules=room_rules(made.step),
-        inputs=_inputs(meeting, stage, rows, names),
+        inputs=_inputs(look, with_inputs(meeting, stage)[:-1]),
         outcomes=outcomes.of_meeting(meeting_id=meeting_id, session=whole.number),
         synthesis=synthesis.text if synthesis else "",
         synthesis_version=synthesis.version if synthesis else 0,
@@ -185,14 +197,9 @@ def _lines(made: Production, names: Mapping[str, str]) -> tuple[LineShown, ...]:
     )
 
 
-def _inputs(
-    meeting: Meeting, stage: Stage, rows: Mapping[str, list[Row]], names: Mapping[str, str]
-) -> tuple[tuple[str, str, Part, Part], ...]:
-    found = []
-    for one in with_inputs(meeting, stage)[:-1]:
-        made = production(meeting, one, rows, seen_at_desk, names)
-        found.append((made.step.title, made.step.activity.type, made.config, made.summary))
-    return tuple(found)
+def _inputs(look: Callable[[Stage], Production], stages: Iterable[Stage]) -> tuple[tuple[str, str, Part, Part], ...]:
+    made = (look(one) for one in stages)
+    return tuple((one.step.title, one.step.activity.type, one.config, one.summary) for one in made)
 
 
 # ------------------------------------------------------------------ the room

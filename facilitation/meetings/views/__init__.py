@@ -4,6 +4,8 @@ from facilitation.meetings.views import (
     attending,
     captures,
     desk,
+    handing,
+    invitation,
     lists,
     papers,
     prepare,
@@ -11,6 +13,8 @@ from facilitation.meetings.views import (
     room,
     run_sheet,
     said,
+    secretary,
+    team,
 )
 from facilitation.meetings.views.routes import blueprint
 
@@ -19,6 +23,8 @@ __all__ = [
     "blueprint",
     "captures",
     "desk",
+    "handing",
+    "invitation",
     "lists",
     "papers",
     "prepare",
@@ -26,4 +32,6 @@ __all__ = [
     "room",
     "run_sheet",
     "said",
+    "secretary",
+    "team",
 ]

@@ -13,8 +13,18 @@ from facilitation.errors import NotHere
 from facilitation.i18n import _
 from facilitation.meetings import service
 from facilitation.meetings.qualifying import QualifyForm
+from facilitation.meetings.service import post
 from facilitation.meetings.views.routes import blueprint
-from facilitation.meetings.views.showing import change, chosen_marks, chosen_readers, key, version_read, words_kept
+from facilitation.meetings.views.showing import (
+    POST,
+    change,
+    chosen_marks,
+    chosen_readers,
+    key,
+    made_at,
+    version_read,
+    words_kept,
+)
 from facilitation.outcomes import service as outcomes
 from facilitation.outcomes.rules import OutcomeKind, PersonTouched
 from facilitation.web.context import now
@@ -23,7 +33,7 @@ Where = Mapping[str, str] | None
 
 
 @blueprint.post("/reunions/<meeting_id>/pupitre/captures")
-@access.facilitator
+@access.secretary
 @change
 def capture(meeting_id: str) -> Where:
     kind = request.form.get("genre", "")
@@ -42,8 +52,9 @@ def capture(meeting_id: str) -> Where:
         account_id=access.current().account_id,
         now=now(),
     )
-    label = _("Noté : %(label)s", label=kept.label)
-    service.remember_capture(meeting_id=meeting_id, outcome_id=kept.id, label=label, now=now())
+    if made_at() != POST:  # the ten seconds of the desk are for the desk's own gestures
+        label = _("Noté : %(label)s", label=kept.label)
+        service.remember_capture(meeting_id=meeting_id, outcome_id=kept.id, label=label, now=now())
     return {"completer": kept.id, "_anchor": "completer"} if request.form.get("completer_") else None
 
 
@@ -55,7 +66,7 @@ def _widened() -> frozenset[Reader] | None:
 
 
 @blueprint.post("/reunions/<meeting_id>/pupitre/acquis/<outcome_id>")
-@access.facilitator
+@access.secretary
 @change
 def qualify(meeting_id: str, outcome_id: str) -> Where:
     kind = _kind(meeting_id, outcome_id)
@@ -75,7 +86,7 @@ def qualify(meeting_id: str, outcome_id: str) -> Where:
 
 
 @blueprint.post("/reunions/<meeting_id>/pupitre/acquis/<outcome_id>/sans-objet")
-@access.facilitator
+@access.secretary
 @change
 def touches_nobody(meeting_id: str, outcome_id: str) -> Where:
     """The empty chair, in one key: this decision touches no person."""
@@ -85,7 +96,7 @@ def touches_nobody(meeting_id: str, outcome_id: str) -> Where:
 
 
 @blueprint.post("/reunions/<meeting_id>/pupitre/acquis/<outcome_id>/oter")
-@access.facilitator
+@access.secretary
 @change
 def remove_outcome(meeting_id: str, outcome_id: str) -> Where:
     _kind(meeting_id, outcome_id)
@@ -94,8 +105,10 @@ def remove_outcome(meeting_id: str, outcome_id: str) -> Where:
 
 
 def _kind(meeting_id: str, outcome_id: str) -> OutcomeKind:
-    """The kind of the outcome, if it is this meeting's; raises NotHere."""
+    """The kind of the outcome, if it is this meeting's and this person may read it; raises NotHere."""
     meeting, kind = outcomes.belongs(outcome_id=outcome_id)
     if meeting != meeting_id:
         raise NotHere()
+    if access.role() == "secretary":
+        post.must_see_outcome(meeting_id=meeting_id, outcome_id=outcome_id)
     return kind

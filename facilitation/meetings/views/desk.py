@@ -11,8 +11,9 @@ from facilitation.accounts import access
 from facilitation.accounts import service as accounts
 from facilitation.database import reading, writing
 from facilitation.meetings import service
+from facilitation.meetings.views.handing import by_leader
 from facilitation.meetings.views.routes import blueprint
-from facilitation.meetings.views.showing import change, show_desk
+from facilitation.meetings.views.showing import change, seen, show_desk
 from facilitation.web.context import now
 
 Where = Mapping[str, str] | None
@@ -31,6 +32,7 @@ def desk(meeting_id: str) -> ResponseReturnValue:
 @blueprint.post("/reunions/<meeting_id>/ouvrir")
 @access.facilitator
 @change
+@by_leader
 def open_meeting(meeting_id: str) -> Where:
     service.open_meeting(meeting_id=meeting_id, now=now())
     return HERE
@@ -39,6 +41,7 @@ def open_meeting(meeting_id: str) -> Where:
 @blueprint.post("/reunions/<meeting_id>/commencer")
 @access.facilitator
 @change
+@by_leader
 def start(meeting_id: str) -> Where:
     service.start(meeting_id=meeting_id, now=now())
     return HERE
@@ -47,14 +50,16 @@ def start(meeting_id: str) -> Where:
 @blueprint.post("/reunions/<meeting_id>/terminer")
 @access.facilitator
 @change
+@by_leader
 def end(meeting_id: str) -> Where:
-    service.end(meeting_id=meeting_id, now=now())
+    service.end(meeting_id=meeting_id, seen=seen(), now=now())
     return HERE
 
 
 @blueprint.post("/reunions/<meeting_id>/reprendre")
 @access.facilitator
 @change
+@by_leader
 def resume_ended(meeting_id: str) -> Where:
     service.resume_ended(meeting_id=meeting_id, now=now())
     return HERE
@@ -66,56 +71,64 @@ def resume_ended(meeting_id: str) -> Where:
 @blueprint.post("/reunions/<meeting_id>/pupitre/avancer")
 @access.facilitator
 @change
+@by_leader
 def forward(meeting_id: str) -> Where:
-    service.forward(meeting_id=meeting_id, now=now())
+    service.forward(meeting_id=meeting_id, seen=seen(), now=now())
     return HERE
 
 
 @blueprint.post("/reunions/<meeting_id>/pupitre/reculer")
 @access.facilitator
 @change
+@by_leader
 def back(meeting_id: str) -> Where:
-    service.back(meeting_id=meeting_id, now=now())
+    service.back(meeting_id=meeting_id, seen=seen(), now=now())
     return HERE
 
 
 @blueprint.post("/reunions/<meeting_id>/pupitre/etapes/<stage_id>/aller")
 @access.facilitator
 @change
+@by_leader
 def go_to(meeting_id: str, stage_id: str) -> Where:
-    service.go_to(meeting_id=meeting_id, stage_id=stage_id, now=now())
+    service.go_to(meeting_id=meeting_id, stage_id=stage_id, seen=seen(), now=now())
     return HERE
 
 
 @blueprint.post("/reunions/<meeting_id>/pupitre/etapes/<stage_id>/sauter")
 @access.facilitator
 @change
+@by_leader
 def skip(meeting_id: str, stage_id: str) -> Where:
-    service.skip(meeting_id=meeting_id, stage_id=stage_id, reason=request.form.get("raison", ""), now=now())
+    reason = request.form.get("raison", "")
+    service.skip(meeting_id=meeting_id, stage_id=stage_id, reason=reason, seen=seen(), now=now())
     return HERE
 
 
 @blueprint.post("/reunions/<meeting_id>/pupitre/suspendre")
 @access.facilitator
 @change
+@by_leader
 def pause(meeting_id: str) -> Where:
-    service.pause(meeting_id=meeting_id, now=now())
+    service.pause(meeting_id=meeting_id, seen=seen(), now=now())
     return None
 
 
 @blueprint.post("/reunions/<meeting_id>/pupitre/relancer")
 @access.facilitator
 @change
+@by_leader
 def resume(meeting_id: str) -> Where:
-    service.resume(meeting_id=meeting_id, now=now())
+    service.resume(meeting_id=meeting_id, seen=seen(), now=now())
     return None
 
 
 @blueprint.post("/reunions/<meeting_id>/pupitre/rallonger")
 @access.facilitator
 @change
+@by_leader
 def lengthen(meeting_id: str) -> Where:
-    service.lengthen(meeting_id=meeting_id, minutes=2, now=now())
+    service.lengthen(meeting_id=meeting_id, minutes=2, seen=seen(), now=now())
     return None
 
 
@@ -130,6 +143,7 @@ def set_neutral(meeting_id: str) -> Where:
 @blueprint.post("/reunions/<meeting_id>/pupitre/defaire")
 @access.facilitator
 @change
+@by_leader
 def undo(meeting_id: str) -> Where:
     service.undo(meeting_id=meeting_id, token=request.form.get("geste", ""), now=now())
     return None

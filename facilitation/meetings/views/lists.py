@@ -38,7 +38,15 @@ def index() -> ResponseReturnValue:
 def show(meeting_id: str) -> ResponseReturnValue:
     with reading():
         meeting = service.meeting_shown(meeting_id=meeting_id, now=now())
+    if access.role() == "secretary":
+        return redirect(post_door(meeting_id, meeting.state), 303)
     return redirect(door(meeting_id, meeting.state), 303)
+
+
+def post_door(meeting_id: str, state: MeetingState) -> str:
+    """The address of the page where the secretary goes on with a meeting in this state."""
+    over = state in (MeetingState.ENDED, MeetingState.CLOSED)
+    return url_for("meetings.papers" if over else "meetings.secretary_post", meeting_id=meeting_id)
 
 
 def door(meeting_id: str, state: MeetingState) -> str:

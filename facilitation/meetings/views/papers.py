@@ -18,8 +18,9 @@ from facilitation.i18n import _
 from facilitation.meetings import service, words
 from facilitation.meetings.forms import DETAILS, BlockForm, NextForm, OutcomeForm
 from facilitation.meetings.rules import MeetingState
+from facilitation.meetings.service import post
 from facilitation.meetings.shown import PapersPage
-from facilitation.meetings.views.lists import BEFORE, door
+from facilitation.meetings.views.lists import BEFORE, door, post_door
 from facilitation.meetings.views.routes import blueprint
 from facilitation.outcomes import service as outcomes
 from facilitation.outcomes.rules import MODES, OutcomeKind
@@ -53,7 +54,8 @@ class Editing:
 def papers(meeting_id: str) -> ResponseReturnValue:
     page, editing = _load(meeting_id)
     if page.meeting.state in (*BEFORE, MeetingState.CANCELLED):
-        return redirect(door(meeting_id, page.meeting.state), 303)
+        away = post_door if access.role() == "secretary" else door
+        return redirect(away(meeting_id, page.meeting.state), 303)
     return _render(page, editing or _asked(page), NextForm.of(page.meeting))
 
 
@@ -85,6 +87,7 @@ def _load(meeting_id: str) -> tuple[PapersPage, Editing | None]:
             now=now(),
             correct=None if state is MeetingState.CLOSED else correct,
         )
+        page = post.papers_of_secretary(page) if access.role() == "secretary" else page
         editing = None
         if source and request.method == "GET" and all(one.id != source for one in page.outcomes):
             text, version = service.block_text(meeting_id=meeting_id, source=source, field=field)
@@ -177,6 +180,8 @@ def _wording(form: BaseForm) -> str:
 def papers_outcome(meeting_id: str, outcome_id: str) -> ResponseReturnValue:
     with reading():
         owner, kind = outcomes.belongs(outcome_id=outcome_id)
+        if access.role() == "secretary":
+            post.must_see_outcome(meeting_id=meeting_id, outcome_id=outcome_id)
     if owner != meeting_id:
         raise NotHere()
     form = _choices(OutcomeForm())
@@ -211,6 +216,8 @@ def papers_synthesis(meeting_id: str, stage_id: str) -> ResponseReturnValue:
     editing = Editing("synthesis", stage_id, form, _version())
 
     def write() -> None:
+        if access.role() == "secretary":
+            post.must_see_synthesis(stage_id=stage_id)
         service.save_synthesis(
             meeting_id=meeting_id, stage_id=stage_id, text=_wording(form), version=editing.version, now=now()
         )

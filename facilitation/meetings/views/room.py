@@ -18,6 +18,7 @@ from facilitation.database import reading
 from facilitation.i18n import _
 from facilitation.meetings import service
 from facilitation.meetings.rules import MeetingState
+from facilitation.meetings.service import team as teams
 from facilitation.meetings.shown import RoomPage
 from facilitation.meetings.views.desk_words import WORDS, captured_by
 from facilitation.meetings.views.routes import blueprint
@@ -62,9 +63,12 @@ def show_single(meeting_id: str, sent: Sent = NOTHING_SENT) -> ResponseReturnVal
     """The room view with a strip of controls, and the line that was not taken back in its field."""
     with reading():
         page = service.room_page(meeting_id=meeting_id, now=now(), with_people=True)
+        team = teams.team(meeting_id=meeting_id, account_id=access.current().account_id)
     html = render_template(
         "meetings/single.html",
         page=page,
+        team=team,
+        seen={"ici_": page.stage_id},
         heading=heading_of(page),
         sent=sent,
         words=WORDS,

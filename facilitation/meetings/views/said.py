@@ -12,12 +12,16 @@ from facilitation.database import writing
 from facilitation.errors import FacilitationError
 from facilitation.meetings import service
 from facilitation.meetings.ledger import Conflict
+from facilitation.meetings.service import post
 from facilitation.meetings.views.routes import blueprint
 from facilitation.meetings.views.showing import (
+    POST,
+    SINGLE,
     change,
     chosen_marks,
     chosen_readers,
     key,
+    made_at,
     version_read,
     words_kept,
 )
@@ -28,7 +32,7 @@ NOBODY = ("", "sans-nom")
 
 
 @blueprint.post("/reunions/<meeting_id>/pupitre/etapes/<stage_id>/reponses")
-@access.facilitator
+@access.secretary
 @change
 def answer(meeting_id: str, stage_id: str) -> Where:
     seat = request.form.get("pour_", "")
@@ -39,7 +43,7 @@ def answer(meeting_id: str, stage_id: str) -> Where:
         attendance_id=None if seat in NOBODY else seat,
         readers=chosen_readers(),
         marks=chosen_marks(),
-        revealed=request.form.get("montrer_") == "oui" or request.args.get("retour") == "ecran",
+        revealed=_shown_at_once(),
         key=key(),
         account_id=access.current().account_id,
         now=now(),
@@ -47,10 +51,18 @@ def answer(meeting_id: str, stage_id: str) -> Where:
     return {"_anchor": "ecrire"}
 
 
+def _shown_at_once() -> bool:
+    """Whether the room sees the answer as soon as it is kept: the facilitator says so, or types it before everybody's eyes."""
+    page = made_at()
+    return page == SINGLE or (page != POST and request.form.get("montrer_") == "oui")
+
+
 @blueprint.post("/reunions/<meeting_id>/pupitre/reponses/<contribution_id>")
-@access.facilitator
+@access.secretary
 @change
 def correct_answer(meeting_id: str, contribution_id: str) -> Where:
+    if access.role() == "secretary":
+        post.must_see_answer(contribution_id=contribution_id)
     service.correct(
         meeting_id=meeting_id,
         contribution_id=contribution_id,
@@ -96,9 +108,11 @@ def arrange(meeting_id: str, stage_id: str) -> Where:
 
 
 @blueprint.post("/reunions/<meeting_id>/pupitre/etapes/<stage_id>/synthese")
-@access.facilitator
+@access.secretary
 @change
 def save_synthesis(meeting_id: str, stage_id: str) -> Where:
+    if access.role() == "secretary":
+        post.must_see_synthesis(stage_id=stage_id)
     service.save_synthesis(
         meeting_id=meeting_id,
         stage_id=stage_id,
@@ -145,7 +159,7 @@ def _save_note(meeting_id: str, stage_id: str) -> int:
 
 
 @blueprint.post("/reunions/<meeting_id>/brouillons")
-@access.facilitator
+@access.secretary
 def save_draft(meeting_id: str) -> ResponseReturnValue:
     """What somebody is typing, kept for them alone: 204, or the sentence that says why it was not."""
     fields = {

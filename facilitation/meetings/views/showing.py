@@ -1,7 +1,8 @@
 """What the pages of a running meeting share: where one comes back to after a gesture, and the same page again with what was typed.
 
-Two pages lead a meeting: the desk, and the single screen of a laptop that the room sees. Each gesture is posted to an address of its own, which
-carries in its query where it was made (`etape` looked at, `volet` open, `retour` = `ecran` for the single screen): one comes back there.
+Two pages lead a meeting: the desk, and the single screen of a laptop that the room sees; on a third, the secretary writes. Each gesture is posted to an
+address of its own, which carries in its query where it was made (`etape` looked at, `volet` open, `retour` = `ecran` for the single screen,
+`secretariat` for the secretary's post): one comes back there.
 Fields that pages add to an activity's own end with an underscore, which the fields of activities never do.
 """
 
@@ -25,7 +26,10 @@ from facilitation.meetings import service
 from facilitation.meetings.ledger import Conflict
 from facilitation.meetings.qualifying import qualify_form
 from facilitation.meetings.rules import MeetingState, NoStage
+from facilitation.meetings.service import team as teams
+from facilitation.meetings.service.post import post_page
 from facilitation.meetings.shown import DeskPage, MeetingShown
+from facilitation.meetings.team import Team
 from facilitation.meetings.views.desk_words import WORDS
 from facilitation.typed import clean
 from facilitation.web.context import catalogue, now
@@ -33,6 +37,8 @@ from facilitation.web.context import catalogue, now
 LOOSE = ("raison", "minutes", "nombre", "par", "noms", "titre", "points")
 """The fields that are typed in, among those of forms without a place."""
 KEPT_PLACES = ("etape", "volet", "retour")
+DESK, SINGLE, POST = "", "ecran", "secretariat"
+ENDPOINTS = {DESK: "desk", SINGLE: "single", POST: "secretary_post"}
 PAGES = {
     MeetingState.PREPARED: "meetings/desk_open.html",
     MeetingState.CONVENED: "meetings/desk_open.html",
@@ -105,8 +111,16 @@ def back_to(meeting_id: str, where: Mapping[str, str]) -> str:
     """The address of the page that a gesture was made from; `where` prevails over what its own address carries."""
     kept = {name: request.args[name] for name in KEPT_PLACES if request.args.get(name)}
     asked = {name: value for name, value in {**kept, **where}.items() if value}
-    endpoint = "meetings.single" if asked.pop("retour", "") == "ecran" else "meetings.desk"
-    return url_for(endpoint, meeting_id=meeting_id, **asked)  # type: ignore[arg-type]  # `_anchor` may be among them
+    page = made_at(asked.pop("retour", ""))
+    return url_for(f"meetings.{ENDPOINTS[page]}", meeting_id=meeting_id, **asked)  # type: ignore[arg-type]  # `_anchor` may be among them
+
+
+def made_at(asked: str | None = None) -> str:
+    """The page that a gesture was made on, as its address says: DESK, SINGLE or POST. A secretary has but one."""
+    page = request.args.get("retour", "") if asked is None else asked
+    if access.role() == "secretary":
+        return POST
+    return page if page in ENDPOINTS else DESK
 
 
 def forget_draft(meeting_id: str) -> None:
@@ -133,36 +147,49 @@ def sent_of(error: FacilitationError) -> Sent:
 
 def show_again(meeting_id: str, sent: Sent) -> ResponseReturnValue:
     """The page that a form came from, with the form's fields as they were sent."""
-    if request.args.get("retour") == "ecran":
+    page = made_at()
+    if page == SINGLE:
         from facilitation.meetings.views.room import show_single
 
         return show_single(meeting_id, sent)
-    return show_desk(meeting_id, sent)
+    return show_desk(meeting_id, sent, post=page == POST)
 
 
-def show_desk(meeting_id: str, sent: Sent = NOTHING_SENT) -> ResponseReturnValue:
-    """The desk of a meeting that runs; before and after, the page that says where the meeting is."""
-    page, meeting = load_desk(meeting_id)
+def show_desk(meeting_id: str, sent: Sent = NOTHING_SENT, *, post: bool = False) -> ResponseReturnValue:
+    """The desk of a meeting that runs, or the secretary's post; before and after, the page that says where the meeting is."""
+    page, meeting, team = load_desk(meeting_id, post=post)
+    running = page is not None and meeting.state is MeetingState.RUNNING
+    waiting = "meetings/secretary.html" if running else "meetings/secretary_waits.html"
     html = render_template(
-        PAGES[meeting.state], page=page, meeting=meeting, sent=sent, now=now(), **tools(meeting), **panels(page, sent)
+        waiting if post else PAGES[meeting.state],
+        page=page,
+        meeting=meeting,
+        team=team,
+        sent=sent,
+        now=now(),
+        post=post,
+        **tools(meeting, **({"retour": POST} if post else {})),
+        **panels(page, sent),
     )
     return html, 422 if sent.sentence else 200
 
 
-def load_desk(meeting_id: str) -> tuple[DeskPage | None, MeetingShown]:
-    """All that the desk shows, in one reading; without any stage, the meeting alone."""
+def load_desk(meeting_id: str, *, post: bool = False) -> tuple[DeskPage | None, MeetingShown, Team]:
+    """All that the desk (or the secretary's post) shows, in one reading; without any stage, the meeting and its team alone."""
+    account_id, load = access.current().account_id, post_page if post else service.desk_page
     with reading():
+        team = teams.team(meeting_id=meeting_id, account_id=account_id)
         try:
-            page = service.desk_page(
+            page = load(
                 meeting_id=meeting_id,
-                account_id=access.current().account_id,
+                account_id=account_id,
                 now=now(),
                 catalogue=catalogue(),
                 stage_id=request.args.get("etape"),
             )
         except NoStage:
-            return None, service.meeting_shown(meeting_id=meeting_id, now=now())
-    return page, page.meeting
+            return None, service.meeting_shown(meeting_id=meeting_id, now=now()), team
+    return page, page.meeting, team
 
 
 def tools(meeting: MeetingShown, **always: str) -> dict[str, Any]:
@@ -170,13 +197,17 @@ def tools(meeting: MeetingShown, **always: str) -> dict[str, Any]:
     here = {name: request.args[name] for name in KEPT_PLACES if request.args.get(name)} | always
 
     def to(endpoint: str, **values: Any) -> str:
-        return url_for(f"meetings.{endpoint}", meeting_id=meeting.id, **{**here, **values})
+        asked = {**here, **values}
+        if endpoint == "desk":  # « here », on whichever of the pages this is
+            endpoint = ENDPOINTS.get(asked.pop("retour", DESK), "desk")
+        return url_for(f"meetings.{endpoint}", meeting_id=meeting.id, **asked)
 
     return {
         "to": to,
         "new_key": lambda: secrets.token_urlsafe(12),
         "words": WORDS,
         "volet": request.args.get("volet", ""),
+        "seen": {"ici_": meeting.current.id if meeting.current else ""},
     }
 
 
@@ -215,6 +246,11 @@ def version_read() -> int | None:
     """The version of the text that the form was filled with, or None."""
     sent = request.form.get("version_", "")
     return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else None
+
+
+def seen() -> str | None:
+    """The stage that the page showed as the current one (« »: none), for moves that two people may make at once; None for a form that does not say."""
+    return request.form.get("ici_")
 
 
 def key() -> str | None:
