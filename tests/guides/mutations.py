@@ -59,10 +59,14 @@ def keys_of(text: str, kinds: Mapping[str, type[BaseModel]]) -> list[Key]:
     return list(_keys(yaml.compose(text, Loader=yaml.SafeLoader), Guide, (), 1, kinds))
 
 
+NEEDED_HERE = {"choix"}
+"""Keys that a model does without in other settings (a vote by consent) and not in those of our guides."""
+
+
 def mutants(text: str, key: Key) -> Iterator[Mutant]:
     """The key removed, renamed, and its value of every wrong kind."""
     where = "/".join(map(str, key.path))
-    needed = key.field.is_required()
+    needed = key.field.is_required() or key.name in NEEDED_HERE
     yield Mutant(f"{where} removed", _removed(text, key), key.parent_line if needed else None, key.name)
     renamed = text[: key.key.start_mark.index] + key.name + "x" + text[key.key.end_mark.index :]
     yield Mutant(f"{where} renamed", renamed, key.line, key.name)
