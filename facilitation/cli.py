@@ -164,7 +164,8 @@ def _with_data(parser: argparse.ArgumentParser, run: Callable[[argparse.Namespac
 def _serve(chosen: argparse.Namespace) -> int:
     from facilitation.live.hub import hub_of
     from facilitation.settings import DEFAULT_PORT
-    from facilitation.web import server
+    from facilitation.web import server, sockets
+    from facilitation.web.doors import doors
     from facilitation.web.threads import Threads
 
     _log_to_stderr()
@@ -172,9 +173,9 @@ def _serve(chosen: argparse.Namespace) -> int:
     tls = server.certificate(chosen.cert, chosen.key)
     # With a certificate and a name, desks may be elsewhere; without, accounts stay on this computer.
     host = "0.0.0.0" if tls and chosen.trusted_host else "127.0.0.1"  # noqa: S104
-    listener = server.listen(server.Address(host, DEFAULT_PORT if chosen.port is None else chosen.port))
-    room = server.room_address(chosen.room) if chosen.room else None
-    room_listener = server.listen(room) if room else None
+    listener = sockets.listen(sockets.Address(host, DEFAULT_PORT if chosen.port is None else chosen.port))
+    room = sockets.room_address(chosen.room) if chosen.room else None
+    room_listener = sockets.listen(room) if room else None
     hosts = (*chosen.trusted_host, *([room.host] if room else []))
     app = _ready(chosen.data, hosts=hosts, https=tls is not None)
     address = f"http{'s' if tls else ''}://127.0.0.1:{listener.getsockname()[1]}/"
@@ -182,7 +183,10 @@ def _serve(chosen: argparse.Namespace) -> int:
     if not chosen.no_browser:
         _open_browser(first or address)
     _keep_house(app)
-    server.serve(app, listener, room=room_listener, tls=tls, threads=Threads(hub_of(app)), until=asked)
+    names, threads = chosen.trusted_host, Threads(hub_of(app))
+    server.serve(
+        app, listener, doors=doors(app), room=room_listener, names=names, tls=tls, threads=threads, until=asked
+    )
     return FINE
 
 

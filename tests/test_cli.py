@@ -193,7 +193,9 @@ def test_over_the_room_s_address_nobody_signs_in(tmp_path: Path) -> None:
     with serving("--port", "0", "--data", tmp_path, "--room", f"127.0.0.2:{port}"):
         with NO_PROXY.open(f"http://127.0.0.2:{port}/static/tokens.css", timeout=10) as answer:
             assert answer.status == 200
-        for path in ("", "connexion", "premier-compte", "partenariats"):
+        with NO_PROXY.open(f"http://127.0.0.2:{port}/", timeout=10) as answer:  # typed by hand
+            assert answer.url.endswith("/rejoindre")
+        for path in ("connexion", "premier-compte", "partenariats"):
             with pytest.raises(urllib.error.HTTPError) as refused:
                 NO_PROXY.open(f"http://127.0.0.2:{port}/{path}", timeout=10)
             assert refused.value.code == 404

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import errno
 import functools
-import ipaddress
 import logging
-import os
 import signal
 import socket
 import ssl
@@ -16,14 +13,15 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 from facilitation.accounts.access import ROOM
 from facilitation.errors import FacilitationError
 from facilitation.live.hub import STREAMS
+from facilitation.web.doors import Close, Doors
+from facilitation.web.sockets import Address, listen
 from facilitation.web.threads import THREADS, Threads
 
 CONNECTIONS = THREADS + STREAMS + 400
@@ -32,64 +30,12 @@ FILES = 4096
 """Files that the process may hold open, where the system lets it ask: each connection is one, and a phone's browser keeps several."""
 BODY = 16 * 1024 * 1024
 """Bytes that waitress takes in; above 2 MB the application answers, with its own sentence."""
-_NOT_OURS = {errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT}
 log = logging.getLogger("facilitation")
 Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
 
-class PortInUse(FacilitationError):
-    """Le port %(port)s est déjà occupé sur cet ordinateur. Fermez l'autre programme (peut-être Maillage lui-même), ou choisissez un autre port avec --port."""
-
-
-class NoSuchAddress(FacilitationError):
-    """L'adresse « %(address)s » n'est pas une adresse de cet ordinateur sur son réseau privé. Écrivez --room ADRESSE:PORT, par exemple --room 192.168.1.20:8322."""
-
-
 class BadCertificate(FacilitationError):
     """Le certificat ou sa clé ne peuvent pas être lus. Vérifiez les fichiers donnés à --cert et --key : il faut les deux, au format PEM."""
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """Where to listen."""
-
-    host: str
-    port: int
-
-    @property
-    def shown(self) -> str:
-        """« 127.0.0.1:8321 », « [::1]:8321 »."""
-        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
-
-
-def listen(address: Address) -> socket.socket:
-    """A socket that listens there; raises PortInUse or NoSuchAddress."""
-    family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
-    if os.name == "posix":  # elsewhere it would let two programs share the port
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((address.host, address.port))
-        listener.listen(256)
-    except OSError as error:
-        listener.close()
-        if error.errno in _NOT_OURS:
-            raise NoSuchAddress(address=address.shown) from error
-        raise PortInUse(port=address.port) from error
-    return listener
-
-
-def room_address(text: str) -> Address:
-    """The address of « 192.168.1.20:8322 »; raises NoSuchAddress for anything but one private address and a port."""
-    host, _sign, port = text.rpartition(":")
-    try:
-        found = ipaddress.ip_address(host.strip("[]"))
-        number = int(port)
-    except ValueError as error:
-        raise NoSuchAddress(address=text) from error
-    if not found.is_private or found.is_unspecified or found.is_multicast or not 0 < number < 65536:
-        raise NoSuchAddress(address=text)
-    return Address(str(found), number)
 
 
 def certificate(cert: Path | None, key: Path | None) -> ssl.SSLContext | None:
@@ -131,24 +77,56 @@ def serve(
     app: Wsgi,
     listener: socket.socket,
     *,
+    doors: Doors,
     room: socket.socket | None = None,
+    names: Sequence[str] = (),
     tls: ssl.SSLContext | None = None,
     threads: Threads,
     until: Callable[[], bool],
 ) -> None:
-    """Serve in these threads while `until` says no; the room's socket has its own server."""
+    """Serve in these threads while `until` says no. The room's socket, and those that `doors` open meanwhile, let participants in and nobody else;
+    with a certificate they are encrypted and lead to every page. `names`: those under which people reach this computer."""
     _open_many_files()
-    if room is not None:
-        _in_a_thread(_waitress(room_door(app), room, threads).run, "room")
-    if tls is None:
-        _in_a_thread(_waitress(app, listener, threads).run, "pages")
-        _wait(until)
-        return
     with tempfile.TemporaryDirectory(prefix="maillage-") as folder:
-        inner, reach = _inner_socket(Path(folder))
-        _in_a_thread(functools.partial(_encrypt, listener, tls, reach), "https")
-        _in_a_thread(_waitress(app, inner, threads, url_scheme="https").run, "pages")
+        if tls is None:
+            answer = functools.partial(_serve_plainly, threads=threads)
+            answer(app, listener, "pages")
+            let_in = functools.partial(answer, room_door(app), name="room")
+        else:
+            inner, reach = _inner_socket(Path(folder))
+            _serve_plainly(app, inner, "pages", threads=threads, url_scheme="https")
+            let_in = functools.partial(_encrypt, tls=tls, reach=reach)
+            let_in(listener)
+        if room is not None:
+            let_in(room)
+        doors.serve_with(lambda address: let_in(listen(address)), fixed=_reached(listener, room, names, tls))
         _wait(until)
+        doors.serve_with(None)
+
+
+def _reached(
+    listener: socket.socket, room: socket.socket | None, names: Sequence[str], tls: ssl.SSLContext | None
+) -> tuple[str, ...]:
+    """The names and ports under which phones reach what listens from the start."""
+    if room is not None:
+        host, port = room.getsockname()[:2]
+        return tuple(Address(name, port).shown for name in names or (host,))
+    return tuple(Address(name, listener.getsockname()[1]).shown for name in names) if tls else ()
+
+
+def _serve_plainly(app: Wsgi, listener: socket.socket, name: str, *, threads: Threads, **options: Any) -> Close:
+    """Answer what comes in by this socket; gives what closes it, with all that came in by it."""
+    server = _waitress(app, listener, threads, **options)
+    _in_a_thread(server.run, name)
+
+    def shut() -> None:
+        server.del_channel()
+        server.socket.close()
+        for channel in list(server.active_channels.values()):
+            channel.handle_close()
+
+    # In waitress's own thread. Its trigger stays: a thread that still answers pulls it, and would write into whatever has its number by then.
+    return lambda: server.trigger.pull_trigger(shut)
 
 
 def _in_a_thread(run: Callable[[], object], name: str) -> None:
@@ -204,8 +182,23 @@ def _inner_socket(folder: Path) -> tuple[socket.socket, Callable[[], Any]]:
     return inner, lambda: asyncio.open_connection("127.0.0.1", port)
 
 
-def _encrypt(listener: socket.socket, tls: ssl.SSLContext, reach: Callable[[], Any]) -> None:
-    asyncio.run(_encrypt_all(listener, tls, reach))
+def _encrypt(listener: socket.socket, *, tls: ssl.SSLContext, reach: Callable[[], Any]) -> Close:
+    """Answer what comes in by this socket, encrypted; gives what closes it, with all that came in by it."""
+    loop = asyncio.new_event_loop()
+
+    def run() -> None:
+        with contextlib.suppress(asyncio.CancelledError), asyncio.Runner(loop_factory=lambda: loop) as runner:
+            runner.run(_encrypt_all(listener, tls, reach))
+
+    def stop() -> None:
+        for task in asyncio.all_tasks(loop):
+            task.cancel()
+
+    def close() -> None:
+        loop.call_soon_threadsafe(stop)
+
+    _in_a_thread(run, "https")
+    return close
 
 
 async def _encrypt_all(listener: socket.socket, tls: ssl.SSLContext, reach: Callable[[], Any]) -> None:

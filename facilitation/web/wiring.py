@@ -25,7 +25,7 @@ from facilitation.meetings import views as meetings_views
 from facilitation.partnerships import service as partnerships
 from facilitation.partnerships import views as partnerships_views
 from facilitation.settings import Settings, from_environment, load_secret, prepare_folder
-from facilitation.web import assets, csrf, errors, filters, flash, headers, language, readers, twice
+from facilitation.web import assets, csrf, doors, errors, filters, flash, headers, language, readers, twice
 from facilitation.web import views as web_views
 from facilitation.web.context import Clock, House, move_in
 
@@ -65,6 +65,7 @@ def build(settings: Settings | None, clock: Clock | None) -> Flask:
     move_in(app, house)
     database.init_app(app, settings.data)
     _furnish(app, settings)
+    doors.init_app(app, https=settings.https)
     for room in (web_views, accounts_views, partnerships_views, library_views, meetings_views, live_views):
         app.register_blueprint(room.blueprint)
     return app
