@@ -181,7 +181,7 @@ def summarise(
 def _condition(condition: Item, answers: Sequence[tuple[Given, Answer]], anonymous: bool) -> Condition:
     given = [answer.marks[condition.id] for _one, answer in answers if condition.id in answer.marks]
     if anonymous and len(given) < THRESHOLD:
-        return Condition(id=condition.id, title=condition.title, withheld=bool(given))
+        return Condition(id=condition.id, title=condition.title, withheld=True)
     return Condition(
         id=condition.id,
         title=condition.title,

@@ -207,7 +207,7 @@ def spread(
     blurred = unknown * 3 >= total > 0 and unknown > 0
     if anonymous and (total < THRESHOLD or len(values) < THRESHOLD):
         word = BLURRED if blurred and total >= THRESHOLD else ""
-        return made.model_copy(update={"withheld": total > 0, "word": word})
+        return made.model_copy(update={"withheld": True, "word": word})
     highest = lowest + len(names) - 1
     return made.model_copy(
         update={

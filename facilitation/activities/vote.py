@@ -146,7 +146,16 @@ class Summary(Counted):
             return ""
         if len(first) > 1:
             return _("À égalité : %(titles)s.", titles=", ".join(first))
-        return _("Le plus de voix : %(title)s.", title=first[0])
+        words = _("Le plus de points : %(title)s.") if self.points else _("Le plus de voix : %(title)s.")
+        return words % {"title": first[0]}
+
+    @property
+    def total(self) -> str:
+        """« 30 voix. » or « 90 points. »; a choice may receive several points of one person."""
+        number = sum(one.votes for one in self.options)
+        if self.points:
+            return ngettext("%(num)s point.", "%(num)s points.", number)
+        return ngettext("%(num)s voix.", "%(num)s voix.", number)
 
     @property
     def counts(self) -> str:

@@ -115,6 +115,7 @@ def _check_steps(file: Draft, sources: Iterable[str] | None) -> None:
                 _("0 minute. Une étape dure au moins une minute, ou porte le drapeau « sans-minuteur »."),
             )
         _check_anonymous(file, index, step)
+        _check_secret(file, index, step)
 
 
 def _say_input(file: Draft, index: int, place: int, name: str, ids: list[Any]) -> None:
@@ -148,6 +149,19 @@ def _check_anonymous(file: Draft, index: int, step: Step) -> None:
                 "la trace « pv » garderait des réponses anonymes, et à moins de cinq chacun se reconnaît. Écrivez « session » ou « synthese », ou un groupe d'au moins 5 personnes."
             ),
         )
+
+
+def _check_secret(file: Draft, index: int, step: Step) -> None:
+    """A vote is secret where its answers have no author, and nowhere else: what is announced is what happens."""
+    if step.activity.type != "vote":
+        return
+    secret, anonymous = step.activity.settings.get("scrutin") == "secret", Flag.ANONYME in step.flags
+    if secret and not anonymous:
+        said = _("un vote secret porte le drapeau « anonyme ». Ajoutez-le, ou écrivez « scrutin : nominatif ».")
+        file.say(("etapes", index, "activite", "scrutin"), said)
+    if anonymous and not secret:
+        said = _("une étape « anonyme » annonce un vote secret. Écrivez « scrutin : secret », ou ôtez le drapeau.")
+        file.say(("etapes", index, "activite"), said)
 
 
 def _check_prose(file: Draft) -> None:

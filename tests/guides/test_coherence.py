@@ -241,6 +241,28 @@ def test_anonymous_answers_are_kept_in_the_minutes_from_five_people_on(trace, sm
     assert len([one for one in found if one.startswith("29:5 étape « lecture » : la trace « pv » garderait")]) == said
 
 
+VOTE = "      type: vote\n      choix: [{id: a, titre: A}, {id: b, titre: B}]\n"
+
+
+@pytest.mark.parametrize(
+    ("ballot", "flags", "said"),
+    [
+        ("      scrutin: secret\n", "", "un vote secret porte le drapeau « anonyme »"),
+        ("", "    drapeaux: [anonyme]\n", "une étape « anonyme » annonce un vote secret"),
+        ("      scrutin: secret\n", "    drapeaux: [anonyme]\n", ""),
+        ("      scrutin: nominatif\n", "", ""),
+    ],
+)
+def test_a_vote_is_secret_where_its_answers_have_no_author(ballot, flags, said) -> None:
+    found = faults_of(
+        changed(
+            ("      type: tour\n      secondes: 60\n", VOTE + ballot),
+            ("    trace: aucune\n", flags + "    trace: session\n"),
+        )
+    )
+    assert [said in one.replace("\u00a0", " ") for one in found] == [True] * bool(said)
+
+
 def test_a_group_that_cannot_be_read_hides_nobody() -> None:
     text = changed(("    trace: pv\n", "    trace: pv\n    drapeaux: [anonyme]\n"), ("{min: 4, max: 8}", "{min: 6}"))
     assert any("garderait des réponses anonymes" in one for one in faults_of(text))
