@@ -112,6 +112,15 @@ def _writers(record: Record) -> str:
     return record.secretary or (_("Animation : %(animator)s", animator=record.animator) if record.animator else "")
 
 
+SILENT = "rien"
+"""The field of the paragraph that says, in a document, that it has nothing to say to its readers."""
+
+
+def is_silent(outline: Outline) -> bool:
+    """Whether a document says that it has nothing to say to its readers yet."""
+    return any(isinstance(block, Paragraph) and block.field == SILENT for block in outline.blocks)
+
+
 def mention(opening: str, text: str) -> tuple[Paragraph, ...]:
     """« **Opening.** text » at the foot of the document, or nothing where there is no text."""
     return (Paragraph(runs=opened(opening, text), role="mention"),) if text else ()

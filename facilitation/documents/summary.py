@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from facilitation.documents.front import (
+    SILENT,
     furnished,
     guide_mentions,
     guides_of,
@@ -20,7 +21,7 @@ from facilitation.documents.outcomes import all_outcomes, of_kind, written
 from facilitation.documents.record import OutcomeRecord, Record
 from facilitation.documents.steps import opinions, sections
 from facilitation.i18n import _, mark
-from facilitation.outline import AnyBlock, Heading, Outline
+from facilitation.outline import AnyBlock, Heading, Outline, Paragraph, plain
 
 
 def compose(record: Record) -> Outline:
@@ -58,10 +59,17 @@ def _blocks(record: Record) -> Iterator[AnyBlock]:
     yield from identity_lines(record, written=False)
     yield from identity(_("Territoire"), record.territory)
     outcomes = all_outcomes(record)
+    points = [
+        block
+        for number, point in enumerate(record.points, 1)
+        if not point.withheld
+        for block in sections(point, number, record)
+    ]
+    if not points and not outcomes:
+        nothing = _("Rien de cette réunion n'a encore été ouvert à tout public.")
+        yield Paragraph(runs=plain(nothing), field=SILENT)
     yield from brief(record, outcomes)
-    for number, point in enumerate(record.points, 1):
-        if not point.withheld:
-            yield from sections(point, number, record)
+    yield from points
     asked = [written(one, record) for kind in ("question", "aside") for one in of_kind(outcomes, kind)]
     if asked:
         yield Heading(level=1, text=_("Questions en suspens"))

@@ -6,12 +6,14 @@ A correction after the closing is a new version; it does not undo what was done,
 
 from __future__ import annotations
 
+import hmac
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
+from facilitation.accounts.rules import CODE_ALPHABET, CODE_LENGTH
 from facilitation.errors import FacilitationError, InvalidText
-from facilitation.french_dates import local_day
+from facilitation.french_dates import day, local_day
 from facilitation.meetings.rules import MeetingState
 from facilitation.typed_days import moment
 
@@ -131,8 +133,6 @@ def _that_day(life: Life, on: date, now: datetime) -> datetime:
     if on > today:
         raise InTheFuture()
     if on < life.held_on:
-        from facilitation.french_dates import day
-
         raise BeforeTheMeeting(day=day(life.held_on))
     return now if on == today else moment(on, NOON)
 
@@ -168,3 +168,23 @@ def status_of_version(life: Life) -> str:
     if life.approved_at is not None:
         return "corrige"
     return "relu" if life.read else "projet"
+
+
+# ------------------------------------------------------------------ the link of the form
+
+
+MOST_REMARKS = 200
+
+
+class TooManyRemarks(FacilitationError):
+    """Ce compte rendu a déjà reçu beaucoup de remarques : envoyez la vôtre à la personne qui vous a donné ce lien. Votre texte est resté ci-dessous."""
+
+
+def code_of(secret: bytes, link_id: str) -> str:
+    """The code of a link, in groups of four: « KX7M-4PRT-9WQZ ». Made from the house's secret, it can be shown again and is written nowhere."""
+    number = int.from_bytes(hmac.digest(secret, f"lien {link_id}".encode(), "sha256"), "big")
+    signs = []
+    for _sign in range(CODE_LENGTH):
+        number, rest = divmod(number, len(CODE_ALPHABET))
+        signs.append(CODE_ALPHABET[rest])
+    return "-".join("".join(signs[at : at + 4]) for at in range(0, CODE_LENGTH, 4))

@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from facilitation.confidentiality.readers import Reader
-from facilitation.documents import decisions, minutes, notebook, person_page, plan, report, run_sheet, summary
+from facilitation.documents import (
+    action_sheet,
+    decisions,
+    minutes,
+    notebook,
+    person_page,
+    plan,
+    report,
+    run_sheet,
+    summary,
+)
+from facilitation.documents.action_sheet import Followed
+from facilitation.documents.standing import Standing, stamped
 from facilitation.guides.schema import Guide
 from facilitation.outline import Outline
-from tests.documents.samples import EMPTY, NOTEBOOK, RECORD, REPORT
+from tests.documents.samples import ACTIONS, EMPTY, NOTEBOOK, RECORD, REPORT
 
 GUIDE = Guide.model_validate_json(
     """{
@@ -29,6 +42,18 @@ GUIDE = Guide.model_validate_json(
     by_name=False,
 )
 
+FOLLOWED = (
+    Followed(date(2026, 11, 13), "4/2026", "en-cours", "Le brouillon circule ; il manque l’avis du CPAS."),
+    Followed(date(2027, 1, 15), "", "reporte", new_due=date(2027, 2, 12)),
+)
+CORRECTED = Standing(
+    status="corrige",
+    approved_on=date(2026, 10, 4),
+    tacit=True,
+    version=2,
+    version_on=date(2026, 10, 20),
+    changes="Le nom de Thomas Peeters est corrigé.\nPassages changés : Présences.",
+)
 DOCUMENTS: dict[str, Outline] = {
     "pv": minutes.compose(RECORD),
     "pv-vide": minutes.compose(EMPTY),
@@ -40,5 +65,10 @@ DOCUMENTS: dict[str, Outline] = {
     "carnet": notebook.compose(NOTEBOOK),
     "deroule": run_sheet.compose(GUIDE),
     "page-personne": person_page.compose(replace(RECORD, readership=Reader.PERSONNE)),
+    "page-personne-rien": person_page.compose(replace(EMPTY, readership=Reader.PERSONNE)),
+    "fiche-action": action_sheet.compose(RECORD, replace(ACTIONS[1], decision_id="d1"), FOLLOWED),
+    "fiche-action-neuve": action_sheet.compose(RECORD, ACTIONS[0]),
+    "pv-corrige": stamped(minutes.compose(RECORD), CORRECTED),
+    "synthese-rien": summary.compose(replace(EMPTY, readership=Reader.PUBLIC)),
     "synthese": summary.compose(replace(RECORD, readership=Reader.PUBLIC)),
 }

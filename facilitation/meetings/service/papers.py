@@ -13,6 +13,7 @@ from facilitation.confidentiality.gate import Attestation, must_open
 from facilitation.confidentiality.readers import Mark, Reader, Trace
 from facilitation.database import db
 from facilitation.documents import catalogue, notebook, page
+from facilitation.documents.record import Record
 from facilitation.errors import NotHere
 from facilitation.i18n import mark
 from facilitation.meetings.ledger import Conflict, lock_meeting, tell
@@ -69,6 +70,19 @@ def offered(material: Material, readership: Reader, *, through: Attestation | No
     if readership is Reader.ANIMATEUR:
         return ("carnet",)
     return catalogue.names_for(make_record(material, readership, through=through))
+
+
+def all_outlines(*, meeting_id: str, readerships: Iterable[Reader]) -> tuple[tuple[Reader, str, Outline], ...]:
+    """What each of these readerships would get now, before anything was frozen. Raises NotHere."""
+    material = gather(load(meeting_id))
+    return tuple(
+        (reader, name, _outline(material, name, reader)) for reader in readerships for name in offered(material, reader)
+    )
+
+
+def record_of(*, meeting_id: str, readership: Reader) -> Record:
+    """The meeting as this readership may read it. Raises NotHere."""
+    return make_record(gather(load(meeting_id)), readership)
 
 
 def outlines_leaving(
