@@ -17,17 +17,19 @@ from sqlalchemy import func, select
 
 from facilitation.accounts.rules import Device
 from facilitation.activities import registry
-from facilitation.activities.base import FormData
-from facilitation.confidentiality.readers import DEFAULT_CONTRIBUTION
+from facilitation.activities.base import FormData, Part
+from facilitation.confidentiality.readers import DEFAULT_CONTRIBUTION, Trace
 from facilitation.database import db
 from facilitation.errors import FacilitationError, NotHere
 from facilitation.guides.schema import Flag
-from facilitation.meetings.asked import asks_each
+from facilitation.guides.text import render
+from facilitation.meetings.asked import asks_each, several
 from facilitation.meetings.ledger import lock_meeting, tell
 from facilitation.meetings.models import AnonymousAnswer, AnonymousKey, Contribution, Meeting, Stage
 from facilitation.meetings.rules import ACTIVE, MeetingHasMoved, Source, StageState
 from facilitation.meetings.service.agenda import stage_of
 from facilitation.meetings.service.answers import KeepsNothing, step_of
+from facilitation.meetings.service.loading import load
 
 LONGEST_KEY = 80
 MOST_LINES = 200
@@ -57,6 +59,21 @@ class Sent:
 
     late: bool = False
     anonymous: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a stage asks each person: `question` is safe HTML; `over`, the group has left it. `trace` tells what will remain of the answer."""
+
+    stage_id: str
+    title: str
+    question: str
+    activity: str
+    config: Part
+    several: bool
+    anonymous: bool
+    over: bool
+    trace: Trace
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +161,38 @@ def _send_unsigned(meeting: Meeting, stage: Stage, device: Device, once: str | N
 def digest(secret: bytes, *parts: str) -> str:
     """What stands for these words where they must not be read back."""
     return hmac.new(secret, "\x00".join(("phone", *parts)).encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
+
+
+# ------------------------------------------------------------------ what it is asked
+
+
+def asked(*, meeting_id: str, stage_id: str) -> Asked | None:
+    """What this stage asks each person; None where nobody is asked, or while it has not begun. Raises NotHere."""
+    meeting = load(meeting_id)
+    stage = stage_of(meeting, stage_id)
+    step = step_of(meeting, stage)
+    config = registry.config(step.activity)
+    if not asks_each(step, config) or (stage.state is StageState.TO_COME and not stage.segments):
+        return None
+    return Asked(
+        stage_id=stage_id,
+        title=step.title,
+        question=render(step.question),
+        activity=step.activity.type,
+        config=config,
+        several=several(step, config),
+        anonymous=Flag.ANONYME in step.flags,
+        over=stage_id != meeting.current_stage_id,
+        trace=step.trace,
+    )
+
+
+def stage_of_own(*, contribution_id: str, device: Device) -> str:
+    """The stage that this answer of this phone was given to. Raises NotHere."""
+    row = db.session.get(Contribution, contribution_id)
+    if row is None or row.participant_id != device.id:
+        raise NotHere()
+    return row.stage_id
 
 
 # ------------------------------------------------------------------ what this phone has sent

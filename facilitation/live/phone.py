@@ -1,0 +1,231 @@
+"""A phone's page: where the meeting is, the one question that it asks, what this phone has sent. Made from what the room sees, and from its own answers.
+
+A phone is shown nothing that the room screen is not (`meetings.service.room_page`), but for what was sent from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from facilitation.accounts.rules import Device
+from facilitation.activities import registry
+from facilitation.activities.base import Line, Part
+from facilitation.confidentiality.readers import Trace
+from facilitation.database import db
+from facilitation.french_dates import hour
+from facilitation.i18n import _, mark, ngettext
+from facilitation.meetings import service as meetings
+from facilitation.meetings.asked import FEWEST
+from facilitation.meetings.models import Participant
+from facilitation.meetings.rules import MeetingState
+from facilitation.meetings.service import phones
+from facilitation.meetings.service.answers import in_words
+from facilitation.meetings.service.phones import Asked
+from facilitation.meetings.shown import RoomPage
+
+NO_PRODUCTION = frozenset({"aucune", "decision", "action", "question", "relecture"})
+
+
+class Standing(StrEnum):
+    """Where the group is, as a phone tells it."""
+
+    WAITING = "attente"  # the meeting has not begun
+    RESTING = "repos"  # the screen is neutral: people speak
+    BETWEEN = "entre"  # no step runs
+    LISTENING = "ecoute"  # a step in which nobody writes by themselves
+    ASKED = "reponse"
+    OVER = "fin"
+
+
+@dataclass(frozen=True, slots=True)
+class OwnLine:
+    """An answer of this phone: its words, and its fields as a form holds them. It can be changed until the room has seen it (`shown`)."""
+
+    id: str
+    text: str
+    fields: Mapping[str, str]
+    shown: bool
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PhonePage:
+    """All that a phone shows. `room` is what the room sees. `asked` is the question, of the stage that runs or of the one that a form was sent from.
+
+    `mine`: what this phone sent to it; `sealed`: it has answered, and nobody knows which answer is its own; `few`: too few people for an anonymity that
+    can be promised; `named`: the desk sees whose answers these are; `until`: the hour announced for the end of the stage, None without a timer.
+    """
+
+    meeting_id: str
+    standing: Standing
+    version: int
+    room: RoomPage
+    asked: Asked | None
+    mine: tuple[OwnLine, ...] = ()
+    sealed: bool = False
+    named: bool = False
+    until: datetime | None = None
+    stopping: bool = False
+
+    @property
+    def few(self) -> bool:
+        """Whether an anonymous step has too few people around it."""
+        return bool(self.asked and self.asked.anonymous and 0 < self.room.headcount < FEWEST)
+
+    @property
+    def title(self) -> str:
+        """What the page is called."""
+        if self.asked is not None:
+            return self.asked.title
+        return self.room.title or _(HEADINGS.get(self.standing, HEADINGS[Standing.WAITING]))
+
+    @property
+    def produced(self) -> bool:
+        """Whether the room sees something that an activity made; a form is not followed by an empty table."""
+        if self.room.summary is None or self.room.activity in NO_PRODUCTION or self.framed:
+            return False
+        return self.asked is None or _shows(self.room.summary)
+
+    @property
+    def framed(self) -> bool:
+        """Whether what the room sees is what this phone is asked about, to be read first: the rules that one agrees to."""
+        return self.asked is not None and self.asked.activity == "accord" and self.room.summary is not None
+
+
+def phone_page(
+    *, meeting_id: str, device: Device, secret: bytes, now: datetime, stage_id: str | None = None
+) -> PhonePage:
+    """The page of this phone; `stage_id` is the stage of a form that was not taken, shown instead of the one that runs. Raises NotHere."""
+    room = meetings.room_page(meeting_id=meeting_id, now=now)
+    here = room.stage_id if not room.neutral else ""
+    asked = phones.asked(meeting_id=meeting_id, stage_id=stage_id or here) if stage_id or here else None
+    row = db.session.get(Participant, device.id)
+    return PhonePage(
+        meeting_id=meeting_id,
+        standing=_standing(room, asked),
+        version=room.stage_version,
+        room=room,
+        asked=asked,
+        mine=_mine(asked, device),
+        sealed=bool(
+            asked and asked.anonymous and phones.has_answered(stage_id=asked.stage_id, device=device, secret=secret)
+        ),
+        named=device.attendance_id is not None,
+        until=_until(room, now),
+        stopping=bool(row and row.asks_to_stop),
+    )
+
+
+def _standing(room: RoomPage, asked: Asked | None) -> Standing:
+    if asked is not None:
+        return Standing.ASKED
+    if room.state in (MeetingState.PREPARED, MeetingState.CONVENED, MeetingState.OPEN):
+        return Standing.WAITING
+    if room.state is not MeetingState.RUNNING:
+        return Standing.OVER
+    if not room.stage_id:
+        return Standing.BETWEEN
+    return Standing.RESTING if room.neutral else Standing.LISTENING
+
+
+def _mine(asked: Asked | None, device: Device) -> tuple[OwnLine, ...]:
+    if asked is None or asked.anonymous:
+        return ()
+    activity = registry.get(asked.activity)
+    return tuple(
+        OwnLine(
+            id=one.id,
+            text=in_words(one.answer),
+            fields=activity.values(asked.config, activity.Answer.model_validate(one.answer, strict=False)),
+            shown=one.revealed,
+            late=one.late,
+        )
+        for one in phones.own(stage_id=asked.stage_id, device=device)
+    )
+
+
+def _until(room: RoomPage, now: datetime) -> datetime | None:
+    if room.state is not MeetingState.RUNNING or room.neutral or not room.timed or not room.planned or room.paused:
+        return None
+    return now + timedelta(seconds=room.planned - room.elapsed)
+
+
+def _shows(part: object) -> bool:
+    """Whether a summary holds a line that the desk has shown."""
+    if isinstance(part, Line):
+        return part.revealed
+    if isinstance(part, Part):
+        return any(_shows(getattr(part, name)) for name in type(part).model_fields)
+    return isinstance(part, (tuple, list)) and any(_shows(one) for one in part)
+
+
+# ------------------------------------------------------------------ in words
+
+HEADINGS = {
+    Standing.WAITING: mark("La réunion n'a pas commencé"),
+    Standing.RESTING: mark("L'écran est au repos"),
+    Standing.BETWEEN: mark("Les étapes sont finies"),
+    Standing.OVER: mark("La réunion est terminée"),
+}
+HAPPENING = {
+    Standing.WAITING: mark("Cette page avancera toute seule. Vous pouvez poser le téléphone."),
+    Standing.RESTING: mark("On se parle, sans écran. Il n'y a rien à écrire pour le moment."),
+    Standing.BETWEEN: mark("La personne qui anime va terminer la réunion. Il n'y a plus rien à écrire ici."),
+    Standing.OVER: mark("Merci. Le groupe relit ce qui sera gardé. Vous pouvez fermer cette page : rien ne reste sur ce téléphone."),
+}  # fmt: skip
+STEPS = {
+    "aucune": mark("Rien ne s'écrit à cette étape."),
+    "decision": mark("Le groupe formule une décision à voix haute. Elle est notée au pupitre, puis relue."),
+    "action": mark("Le groupe choisit à voix haute ce qui sera fait, par qui et pour quand. C'est noté au pupitre, puis relu."),
+    "question": mark("Le groupe dit à voix haute ce qui reste ouvert. C'est noté au pupitre, puis relu."),
+    "relecture": mark("Le groupe relit ensemble ce qui sera gardé. Écoutez, et dites ce qui est à corriger."),
+    "suivi": mark("Le groupe reprend à voix haute ce qui avait été convenu. C'est noté au pupitre."),
+    "tour": mark("Chacun parle à son tour, et peut passer. Rien ne s'écrit sur les téléphones."),
+}  # fmt: skip
+REMAINS = {
+    Trace.PV: mark("Ce texte ira dans le document du groupe."),
+    Trace.SYNTHESE: mark("Seule la formulation que le groupe valide restera. Ce texte s'efface à la clôture."),
+    Trace.PERSO: mark("Ce texte s'efface à la clôture."),
+    Trace.SESSION: mark("Ce texte s'efface à la clôture."),
+    Trace.AUCUNE: "",
+}
+
+
+def happening(page: PhonePage) -> str:
+    """What is going on, in a sentence, where this phone has nothing to answer."""
+    if page.standing is Standing.LISTENING:
+        return _(STEPS.get(page.room.activity, STEPS["aucune"]))
+    return _(HAPPENING.get(page.standing, HAPPENING[Standing.WAITING]))
+
+
+def time_told(page: PhonePage, now: datetime) -> str:
+    """« jusqu'à 10 h 42 », « prévu jusqu'à 10 h 42 » once that hour has passed, « en pause », or nothing."""
+    if page.room.paused and not page.room.neutral:
+        return _("en pause")
+    if page.until is None:
+        return ""
+    words = _("jusqu'à %(hour)s") if page.until > now else _("prévu jusqu'à %(hour)s")
+    return words % {"hour": hour(page.until)}
+
+
+def readers_told(page: PhonePage) -> tuple[str, str]:
+    """Who will read what is sent, in words, and the drawing that doubles them."""
+    if page.asked is not None and page.asked.anonymous:
+        if page.few:
+            return _("Sans nom, mais vous êtes moins de cinq : on pourrait deviner qui a écrit ceci"), "r-anonymous"
+        return _("Anonyme : personne ne saura qui a écrit ceci"), "r-anonymous"
+    if not page.room.headcount:
+        return _("Lu par : le groupe, sans votre nom"), "r-group"
+    return ngettext(
+        "Lu par : le groupe, %(num)s personne, sans votre nom",
+        "Lu par : le groupe, %(num)s personnes, sans votre nom",
+        page.room.headcount,
+    ), "r-group"
+
+
+def remains_told(page: PhonePage) -> str:
+    """What becomes of what is sent, once the meeting is closed."""
+    return _(REMAINS[page.asked.trace]) if page.asked and REMAINS[page.asked.trace] else ""
