@@ -22,6 +22,9 @@ An activity that follows what was said elsewhere keeps that in its desk's state,
     carried(desk) -> notes               what the desk's state brings from elsewhere, each with its readers
     narrowed(desk, ids) -> DeskState     the same state with only these notes: what one reader may have
 
+Its folder of templates holds `fields.html`, `desk.html`, `room.html` and `paper.html`; what a sheet of paper is, and the cells of the row in which it is
+typed in again, is `activities.sheets`.
+
 Names of form fields hold no underscore, so that a page may add fields of its own that do (`csrf_token`). The room's summary is made from revealed
 answers only; its template looks at `Line.revealed` all the same.
 """
