@@ -62,6 +62,7 @@ class Meeting(Base):
     animator: Mapped[str] = mapped_column(Text, default="")
     secretary: Mapped[str] = mapped_column(Text, default="")
     to_retype: Mapped[bool] = mapped_column(default=False)
+    retyped_at: Mapped[datetime | None] = mapped_column(default=None)  # when its sheets of paper were all typed in
     neutral: Mapped[bool] = mapped_column(default=False)
     annex: Mapped[bool] = mapped_column(default=False)  # the group keeps its texts word for word beside a synthesis
     current_stage_id: Mapped[str | None] = mapped_column(default=None)
@@ -141,6 +142,7 @@ class Stage(Base):
     groups: Mapped[list[Any]] = mapped_column(JSON, default=list)  # its sub-groups: `meetings.groups`
     sheets: Mapped[int | None] = mapped_column(default=None)  # of paper, handed out
     sheets_typed: Mapped[int] = mapped_column(default=0)
+    sheets_unread: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # what could not be read of them: `paper.rules.Unread`
     version: Mapped[int] = mapped_column(default=1)
 
     segments: Mapped[list[Segment]] = relationship(order_by="Segment.position", cascade="all, delete-orphan")
