@@ -7,8 +7,9 @@ import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Select, delete, select, update
 
 from facilitation.accounts.models import Account, AccountSession, OneTimeLink
 from facilitation.accounts.rules import (
@@ -54,6 +55,11 @@ def names(*, account_ids: Iterable[str]) -> dict[str, str]:
     """The names of these accounts, by id; an unknown id is not there."""
     rows = db.session.execute(select(Account.id, Account.name).where(Account.id.in_(list(account_ids))))
     return {row.id: row.name for row in rows}
+
+
+def with_names(query: Select[*tuple[Any, ...]], account_id: Any) -> Select[*tuple[Any, ...]]:
+    """The query with, at the end of each row, the name of the account whose id is in this column."""
+    return query.join(Account, Account.id == account_id).add_columns(Account.name)
 
 
 def create_account(*, name: str, email: str, password_hash: str, now: datetime) -> str:

@@ -14,6 +14,7 @@ from facilitation.activities.base import Part
 from facilitation.confidentiality.readers import Mark, Reader
 from facilitation.guides.schema import Step
 from facilitation.meetings.rules import MeetingState, NetworkType, PointKind, Presence, StageState
+from facilitation.meetings.team import Team
 from facilitation.outcomes.rules import ActionStatus, DecisionMode, OutcomeKind, PersonTouched
 
 _T = TypeVar("_T")
@@ -203,6 +204,7 @@ class DeskPage:
     """All that the desk shows. `summary` is made from what the desk may read; `inputs` are earlier stages' (title, type, config, summary)."""
 
     meeting: MeetingShown
+    team: Team
     stage: StageShown
     activity: str
     config: Part
@@ -237,6 +239,7 @@ class RoomPage:
 
     `answered` of `headcount` people: how many answers there are, where each person is asked; None elsewhere. `several`: one person may give more than one.
     `began`: when this stage was last entered. `stage_version` is the number that phones wait for.
+    `join_code`: the code by which phones join, while people arrive and the room is open to them.
     """
 
     meeting_id: str
@@ -268,6 +271,7 @@ class RoomPage:
     headcount: int = 0
     began: datetime | None = None
     stage_version: int = 0
+    join_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from facilitation.activities.base import Fields
 from facilitation.database import reading, writing
 from facilitation.live import service as live
 from facilitation.meetings import service as meetings
+from facilitation.meetings.service import team as teams
 from facilitation.meetings.shown import NewMeeting
 from facilitation.outcomes import service as outcomes
 from facilitation.outcomes.rules import OutcomeKind
@@ -61,12 +62,25 @@ def house(stocked: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[H
     with app.app_context():
         ids = {**partnership_of_alice(), "guide_id": GUIDE, "readers": "groupe", "document": "pv", "page": "reunion"}
         ids |= {**meeting_of_alice(ids["partnership_id"]), "filename": "tokens.css"}
+        ids |= team_of(ids["meeting_id"])
     browsers = {name: browser_of(app, name, START) for name in ("Alice", "Bob", "Carole", "David")}
     with app.app_context():
         browsers |= devices_of(app, ids)
     yield House(app, data, ids, browsers)
     with app.app_context():
         database.db.engine.dispose()
+
+
+def team_of(meeting_id: str) -> dict[str, str]:
+    """Bob keeps the minutes of this meeting, and a link waits to be used; gives their ids by the names that addresses use."""
+    with writing():
+        found = accounts.credentials(email="bob@val.test")
+        assert found
+        code = teams.invite(meeting_id=meeting_id, role="secretary", now=START)
+        teams.accept_invitation(code=code, account_id=found.account_id, now=START)
+        teams.invite(meeting_id=meeting_id, role="facilitator", now=START)
+        waiting = teams.invitations(meeting_id=meeting_id, now=START)
+    return {"account_id": found.account_id, "link_id": waiting[0].id}
 
 
 def devices_of(app: Flask, ids: dict[str, str]) -> dict[str, CheckedClient]:

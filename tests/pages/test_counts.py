@@ -31,7 +31,7 @@ from facilitation.web.context import catalogue
 from tests.checked import Page, fields_of
 from tests.conftest import START, browser_of
 from tests.meetings.leading import asked_at
-from tests.pages.conftest import GUIDE, House, alice_id, devices_of
+from tests.pages.conftest import GUIDE, House, alice_id, devices_of, team_of
 from tests.pages.test_routes import CHANGES, MOST_QUERIES, READ, counted, digest
 
 STATES = ("prepared", "running", "ended", "closed")
@@ -55,15 +55,18 @@ NEEDS_MORE = frozenset(
         "meetings.arrive",
         "meetings.correct",
         "meetings.correct_answer",
+        "meetings.decline_desk",
         "meetings.go_to",
         "meetings.hide",
         "meetings.insert_module",
         "meetings.insert_point",
+        "meetings.keep_desk",
         "meetings.papers_annex",
         "meetings.papers_next",
         "meetings.papers_outcome",
         "meetings.papers_synthesis",
         "meetings.qualify",
+        "meetings.read_invitation",
         "meetings.remove_outcome",
         "meetings.reorder",
         "meetings.resume",
@@ -71,6 +74,8 @@ NEEDS_MORE = frozenset(
         "meetings.save_note_as_typed",
         "meetings.set_count",
         "meetings.set_stage_minutes",
+        "meetings.take_desk",
+        "meetings.take_over",
         "meetings.take_stage",
         "meetings.touches_nobody",
         "meetings.undo",
@@ -92,6 +97,7 @@ def full(stocked: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[di
         with app.app_context():
             ids = {**town(), "guide_id": GUIDE, "readers": "groupe", "document": "pv", "page": "reunion"}
             ids |= {"filename": "tokens.css", **a_meeting(ids["partnership_id"], state)}
+            ids |= team_of(ids["meeting_id"])
             if state in ("prepared", "running"):  # nobody joins after the end
                 browsers |= devices_of(app, ids)
         houses[state] = House(app, data, ids, browsers)

@@ -21,7 +21,6 @@ from facilitation.meetings.asked import asks_each, several
 from facilitation.meetings.ledger import session_number
 from facilitation.meetings.models import (
     Contribution,
-    Draft,
     Meeting,
     MeetingRole,
     PrivateNote,
@@ -32,6 +31,7 @@ from facilitation.meetings.models import (
 from facilitation.meetings.rules import UNDO_SECONDS, MeetingState, NoStage, StageState
 from facilitation.meetings.service.loading import copy_of, in_order, load, shown
 from facilitation.meetings.service.summaries import Production, Selection, production, rows_of, with_inputs
+from facilitation.meetings.service.team import team_and_drafts
 from facilitation.meetings.shown import (
     DeskPage,
     LineShown,
@@ -44,6 +44,7 @@ from facilitation.meetings.shown import (
 from facilitation.outcomes import service as outcomes
 from facilitation.partnerships import service as partnerships
 
+ARRIVING = frozenset({MeetingState.PREPARED, MeetingState.CONVENED, MeetingState.OPEN})
 ROOM_FLAGS = (Flag.SANS_CONSEIL, Flag.PORTEUR_SILENCIEUX, Flag.ANONYME)
 
 
@@ -94,7 +95,9 @@ def desk_page(
     here = next(one for one in whole.stages if one.id == stage.id)
     before, after = _around(whole, here)
     synthesis, note, gesture = _words(stage.id, account_id)
+    team, drafts = team_and_drafts(meeting, account_id)
     return DeskPage(
+        team=team,
         meeting=whole,
         stage=here,
         activity=made.step.activity.type,
@@ -114,7 +117,7 @@ def desk_page(
         synthesis_marks=marks_from(synthesis.marks) if synthesis else frozenset(),
         note=note.text if note else "",
         note_version=note.version if note else 0,
-        drafts=_drafts(meeting_id, account_id),
+        drafts=drafts,
         undo=_undo(gesture, now),
         answered=len(rows.get(stage.id, [])),
         previous=before,
@@ -168,11 +171,6 @@ def _words(stage_id: str, account_id: str) -> tuple[Synthesis | None, PrivateNot
     )
     found = db.session.execute(query).one()
     return found[0], found[1], found[2]
-
-
-def _drafts(meeting_id: str, account_id: str) -> Mapping[str, Mapping[str, str]]:
-    mine = select(Draft).where(Draft.meeting_id == meeting_id, Draft.account_id == account_id)
-    return {draft.place: draft.fields for draft in db.session.scalars(mine)}
 
 
 def _undo(row: Undo | None, now: datetime) -> UndoShown | None:
@@ -244,6 +242,7 @@ def room_page(*, meeting_id: str, now: datetime, with_people: bool = False) -> R
         headcount=whole.headcount,
         began=_began(meeting, here),
         stage_version=meeting.stage_version,
+        join_code=(meeting.join_code or "") if meeting.state in ARRIVING else "",
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,7 +14,7 @@ from facilitation.database import db
 from facilitation.errors import NotHere
 from facilitation.meetings import team as rules
 from facilitation.meetings.ledger import lock_meeting, tell
-from facilitation.meetings.models import Meeting, MeetingLink, MeetingRole
+from facilitation.meetings.models import Draft, Meeting, MeetingLink, MeetingRole
 from facilitation.meetings.team import InvitationOver, NoOffer, NotInTheTeam, Part, Role, Team
 
 
@@ -30,23 +31,28 @@ class InvitedTo:
 
 def team(*, meeting_id: str, account_id: str) -> Team:
     """The parts of this meeting as this account sees them, the leader first, then by name. Raises NotHere."""
-    return _team(_meeting(meeting_id), account_id)
+    return team_and_drafts(_meeting(meeting_id), account_id)[0]
 
 
-def _team(meeting: Meeting, account_id: str) -> Team:
-    names = accounts.names(account_ids=[row.account_id for row in meeting.roles])
-    leader = rules.holder(meeting.leader_id, _facilitators(meeting))
-    parts = [
-        Part(
-            account_id=row.account_id,
-            name=names.get(row.account_id, ""),
-            role="facilitator" if row.role == "facilitator" else "secretary",
-            leads=row.account_id == leader,
-            offered=row.account_id == meeting.offered_to_id,
+def team_and_drafts(meeting: Meeting, account_id: str) -> tuple[Team, Mapping[str, Mapping[str, str]]]:
+    """The team, and what this account has typed and not sent, by the place of its form: in one query, for the desk's page has many."""
+    mine = (Draft.meeting_id == MeetingRole.meeting_id) & (MeetingRole.account_id == account_id)
+    roles = select(MeetingRole, Draft).outerjoin(Draft, mine & (Draft.account_id == account_id))
+    asked = accounts.with_names(roles.where(MeetingRole.meeting_id == meeting.id), MeetingRole.account_id)
+    rows = db.session.execute(asked).all()
+    leader = rules.holder(meeting.leader_id, [role.account_id for role, *_rest in rows if role.role == "facilitator"])
+    parts = {
+        role.account_id: Part(
+            account_id=role.account_id,
+            name=name,
+            role="facilitator" if role.role == "facilitator" else "secretary",
+            leads=role.account_id == leader,
+            offered=role.account_id == meeting.offered_to_id,
         )
-        for row in meeting.roles
-    ]
-    return Team(tuple(sorted(parts, key=lambda one: (not one.leads, one.role, one.name.casefold()))), account_id)
+        for role, _draft, name in rows
+    }
+    ordered = sorted(parts.values(), key=lambda one: (not one.leads, one.role, one.name.casefold()))
+    return Team(tuple(ordered), account_id), {draft.place: draft.fields for _role, draft, _name in rows if draft}
 
 
 def _meeting(meeting_id: str) -> Meeting:

@@ -22,6 +22,8 @@ from facilitation.activities.base import AnswerFaults
 from facilitation.confidentiality.readers import Mark, Reader, marks_from, readers_from
 from facilitation.database import reading, writing
 from facilitation.errors import FacilitationError, NotHere
+from facilitation.live import service as live
+from facilitation.live.rules import AtDesk
 from facilitation.meetings import service
 from facilitation.meetings.ledger import Conflict
 from facilitation.meetings.qualifying import qualify_form
@@ -168,17 +170,22 @@ def show_desk(meeting_id: str, sent: Sent = NOTHING_SENT, *, post: bool = False)
         sent=sent,
         now=now(),
         post=post,
+        devices=None if post else _devices(meeting_id),
         **tools(meeting, **({"retour": POST} if post else {})),
         **panels(page, sent),
     )
     return html, 422 if sent.sentence else 200
 
 
+def _devices(meeting_id: str) -> AtDesk:
+    with reading():
+        return live.at_desk(meeting_id=meeting_id)
+
+
 def load_desk(meeting_id: str, *, post: bool = False) -> tuple[DeskPage | None, MeetingShown, Team]:
     """All that the desk (or the secretary's post) shows, in one reading; without any stage, the meeting and its team alone."""
     account_id, load = access.current().account_id, post_page if post else service.desk_page
     with reading():
-        team = teams.team(meeting_id=meeting_id, account_id=account_id)
         try:
             page = load(
                 meeting_id=meeting_id,
@@ -188,8 +195,9 @@ def load_desk(meeting_id: str, *, post: bool = False) -> tuple[DeskPage | None, 
                 stage_id=request.args.get("etape"),
             )
         except NoStage:
-            return None, service.meeting_shown(meeting_id=meeting_id, now=now()), team
-    return page, page.meeting, team
+            meeting = service.meeting_shown(meeting_id=meeting_id, now=now())
+            return None, meeting, teams.team(meeting_id=meeting_id, account_id=account_id)
+    return page, page.meeting, page.team
 
 
 def tools(meeting: MeetingShown, **always: str) -> dict[str, Any]:
