@@ -22,9 +22,13 @@ from facilitation.accounts import service
 from facilitation.accounts.rules import LAST_SEEN_EVERY, Device, DeviceKind
 from facilitation.accounts.service import Visitor
 from facilitation.database import db, reading
-from facilitation.errors import NotHere
+from facilitation.errors import FacilitationError, NotHere
 from facilitation.web import csrf
 from facilitation.web.context import now, settings
+
+class NotLetIn(FacilitationError):
+    """Cet appareil n'est plus dans la réunion : rien n'a été enregistré. Copiez ce que vous aviez écrit, rejoignez de nouveau la réunion, puis envoyez-le."""
+
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 Role = Literal["facilitator", "secretary"]
@@ -283,6 +287,8 @@ def _load_device(rule: str) -> ResponseReturnValue | None:
             g.device = _door().device_of(token=token, meeting_id=(request.view_args or {}).get("meeting_id", ""))
     if g.device is None or g.device.kind != DEVICE_COOKIES[rule][1]:
         g.device = None
+        if request.method not in csrf.SAFE:
+            raise NotLetIn()
         return to_join()
     return None
 

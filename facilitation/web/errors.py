@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import DatabaseError, OperationalError
 from werkzeug.exceptions import HTTPException, NotFound, RequestEntityTooLarge, SecurityError
 
+from facilitation.accounts.access import NotLetIn
 from facilitation.accounts.forms import SignInForm
 from facilitation.accounts.throttle import TooManyAttempts
 from facilitation.errors import FacilitationError, NotHere
@@ -59,6 +60,7 @@ class Broken(FacilitationError):
 STATUSES: dict[type[FacilitationError], int] = {
     NotHere: 404,
     ExpiredForm: 400,
+    NotLetIn: 400,
     TooManyAttempts: 429,
     BusyDatabase: 503,
     FullDisk: 507,
@@ -90,9 +92,11 @@ def error_page(error: FacilitationError, status: int | None = None) -> Answer:
 
 def _typed(error: FacilitationError, code: int) -> dict[str, object]:
     """What the page shows of what was typed: the fields, where to send them again, and a sign-in form when the session is over."""
-    fields = () if code in (404, 405, 413) or request.blueprint == "accounts" else kept_fields()
-    over = isinstance(error, ExpiredForm) and g.get("visitor") is None
+    in_room = request.blueprint == "live"
+    fields = () if code in (404, 405, 413) or request.blueprint == "accounts" else kept_fields(whole=in_room)
+    over = isinstance(error, ExpiredForm) and g.get("visitor") is None and not in_room
     return {
+        "in_room": in_room and g.get("visitor") is None,
         "fields": fields,
         "kept": as_json(fields) if fields else "",
         "target": target() if fields else "",

@@ -26,14 +26,20 @@ class KeptField:
     text: bool
 
 
-def kept_fields() -> tuple[KeptField, ...]:
-    """The fields of this request in order, without tokens and passwords; empty for a request that changes nothing or cannot be read."""
+def kept_fields(*, whole: bool = False) -> tuple[KeptField, ...]:
+    """The fields of this request in order, without tokens and passwords; empty for a request that changes nothing or cannot be read.
+
+    `whole`: every field that somebody filled is worth showing, and no other is there: what a phone sent is copied by hand.
+    """
     if request.method in ("GET", "HEAD", "OPTIONS"):
         return ()
     try:
         pairs = list(request.form.items(multi=True))[:MOST_FIELDS]
     except HTTPException:
         return ()
+    if whole:
+        filled = ((name, clean(value)) for name, value in pairs if value.strip() and not name.endswith("_"))
+        return tuple(KeptField(name, value, text=True) for name, value in filled if not _is_ours(name))
     return tuple(_field(name, clean(value)) for name, value in pairs if not _is_ours(name))
 
 
