@@ -11,8 +11,7 @@ import secrets
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from facilitation.accounts.throttle import TooManyAttempts
@@ -43,28 +42,34 @@ class Guesses:
         self._waiting = threading.BoundedSemaphore(ROOMS)
         self._sleep = sleep
 
-    @contextmanager
-    def trying(self, *, address: str, now: datetime) -> Iterator[None]:
-        """One try of a code; raises TooManyAttempts before it when there were too many wrong ones."""
+    def check(self, *, address: str, now: datetime) -> None:
+        """Before a code is tried: raise TooManyAttempts when too many wrong ones came from this address; wait when they come from everywhere.
+
+        An empty address stands for one that is not known: only the second counts then.
+        """
         with self._guard:
-            wrong = self._wrong.get(self._digest(address), deque())
-            while wrong and now - wrong[0] > HOUR:
-                wrong.popleft()
-            full = len(wrong) >= MOST_WRONG
+            full = self._recent(address, now) >= MOST_WRONG
             hurried = len(self._everywhere) == MANY and now - self._everywhere[0] <= MINUTE
         if full:
             raise TooManyCodes()
         if hurried:
             self._wait()
-        yield
 
     def failed(self, *, address: str, now: datetime) -> None:
         """Count one wrong code."""
         with self._guard:
+            self._everywhere.append(now)
+            if not address:
+                return
             if len(self._wrong) > MOST_ADDRESSES:
                 self._wrong.clear()
             self._wrong.setdefault(self._digest(address), deque(maxlen=MOST_WRONG)).append(now)
-            self._everywhere.append(now)
+
+    def _recent(self, address: str, now: datetime) -> int:
+        wrong = self._wrong.get(self._digest(address))
+        while wrong and now - wrong[0] > HOUR:
+            wrong.popleft()
+        return len(wrong) if wrong else 0
 
     def _wait(self) -> None:
         if not self._waiting.acquire(blocking=False):

@@ -131,6 +131,16 @@ class RoomDoor:
         return sum(one.asks_to_stop for one in self.devices)
 
 
+@dataclass(frozen=True, slots=True)
+class AtDesk:
+    """What the desk shows of the room beside the step: whether it is open, how many phones joined, how many claims and quiet stops wait."""
+
+    open: bool
+    phones: int = 0
+    claims: int = 0
+    stops: int = 0
+
+
 def namesakes(lines: Sequence[DeviceLine]) -> frozenset[str]:
     """The names, folded, that more than one phone bears: the desk then tells them apart by the hour they came."""
     names = [line.name.casefold().strip() for line in lines if line.name.strip()]

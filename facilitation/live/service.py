@@ -7,15 +7,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import or_, select, update
 
-from facilitation.accounts.rules import Device, DeviceKind
+from facilitation.accounts.rules import Device, DeviceKind, new_code, normal_code
 from facilitation.database import db
 from facilitation.errors import NotHere
 from facilitation.live.rules import (
     JOINABLE,
     LET_IN,
     LINK_LIFE,
+    AtDesk,
     DeviceLine,
     Place,
     RoomCannotOpen,
@@ -24,7 +25,6 @@ from facilitation.live.rules import (
     WrongJoinCode,
     WrongScreenLink,
     new_join_code,
-    new_token,
     normal_join_code,
     token_hash,
 )
@@ -91,6 +91,11 @@ def close_room(*, meeting_id: str, now: datetime) -> None:
     if meeting.join_code is not None:
         meeting.join_code = None
         tell(meeting, "room_closed", now)
+
+
+def any_code() -> bool:
+    """Whether some meeting has a code by which phones join."""
+    return db.session.scalar(select(Meeting.id).where(Meeting.join_code.is_not(None)).limit(1)) is not None
 
 
 def any_room_open() -> bool:
@@ -197,6 +202,21 @@ def door(*, meeting_id: str) -> RoomDoor:
     )
 
 
+def at_desk(*, meeting_id: str) -> AtDesk:
+    """What the desk shows of the room beside the step. Raises NotHere."""
+    meeting = db.session.get(Meeting, meeting_id)
+    if meeting is None:
+        raise NotHere()
+    alive = (Participant.meeting_id == meeting_id, Participant.removed.is_(False), Participant.kind == "telephone")
+    rows = db.session.execute(select(Participant.claims_id, Participant.asks_to_stop).where(*alive)).all()
+    return AtDesk(
+        open=meeting.join_code is not None,
+        phones=len(rows),
+        claims=sum(row.claims_id is not None for row in rows),
+        stops=sum(row.asks_to_stop for row in rows),
+    )
+
+
 def _line(row: Participant, places: dict[str, str], holders: dict[str, str]) -> DeviceLine:
     return DeviceLine(
         id=row.id,
@@ -262,12 +282,6 @@ def hear_stop(*, meeting_id: str) -> None:
     meeting.version += 1
 
 
-def stops(*, meeting_id: str) -> int:
-    """How many devices quietly ask to stop."""
-    mine = (Participant.meeting_id == meeting_id, Participant.asks_to_stop.is_(True), Participant.removed.is_(False))
-    return db.session.scalar(select(func.count()).select_from(Participant).where(*mine)) or 0
-
-
 # ------------------------------------------------------------------ the room screen on another device
 
 
@@ -276,12 +290,10 @@ def new_screen_link(*, meeting_id: str, now: datetime) -> str:
     meeting = lock_meeting(meeting_id)
     if meeting.state not in LET_IN:
         raise RoomCannotOpen()
-    code = new_token()
-    db.session.add(
-        MeetingLink(
-            meeting_id=meeting.id, kind="ecran", code_hash=token_hash(code), made_at=now, expires_at=now + LINK_LIFE
-        )
-    )
+    code = new_code()
+    hashed = token_hash(normal_code(code))
+    link = MeetingLink(meeting_id=meeting.id, kind="ecran", code_hash=hashed, made_at=now, expires_at=now + LINK_LIFE)
+    db.session.add(link)
     return code
 
 
@@ -290,11 +302,8 @@ def open_screen(*, code: str, held: str, token: str, now: datetime) -> str:
 
     The link serves once: asked again by the screen that it let in (`held`, or a form sent twice), it leads there again.
     """
-    link = db.session.scalar(
-        select(MeetingLink).where(
-            MeetingLink.code_hash == token_hash(code.strip(" #\t\n")), MeetingLink.kind == "ecran"
-        )
-    )
+    asked = (MeetingLink.code_hash == token_hash(normal_code(code)), MeetingLink.kind == "ecran")
+    link = db.session.scalar(select(MeetingLink).where(*asked))
     meeting = db.session.get(Meeting, link.meeting_id) if link else None
     if link is None or meeting is None or meeting.state not in LET_IN:
         raise WrongScreenLink()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Callable
 
 from flask import current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -18,8 +19,8 @@ from facilitation.live.guesses import Guesses
 from facilitation.live.rules import WrongJoinCode, WrongScreenLink, new_token
 from facilitation.live.views.routes import blueprint
 from facilitation.web import csrf
-from facilitation.web.context import house, now
-from facilitation.web.forms import said
+from facilitation.web.context import house, now, settings
+from facilitation.web.forms import BaseForm, said
 
 
 @blueprint.get("/rejoindre")
@@ -39,27 +40,37 @@ def join_post() -> ResponseReturnValue:
     form, token = JoinForm(), fresh_token()
     if form.validate():
         try:
-            meeting_id = _joined(said(form.code), token)
-        except TooManyAttempts as error:
-            form.refuse("code", error)
-            return render_template("live/join.html", form=form, known=None), 429, {"Retry-After": "3600"}
+            meeting_id = _tried(
+                lambda: service.join(
+                    code=said(form.code), held=access.device_token("participant"), token=token, now=now()
+                )
+            )
         except FacilitationError as error:
-            form.refuse("code", error)
-        else:
-            access.let_in("participant", token)
-            return redirect(url_for("live.who", meeting_id=meeting_id), 303)
+            return _refused("live/join.html", form, error)
+        access.let_in("participant", token)
+        return redirect(url_for("live.who", meeting_id=meeting_id), 303)
     return render_template("live/join.html", form=form, known=None), 422
 
 
-def _joined(code: str, token: str) -> str:
-    guesses, address = _guesses(), request.remote_addr or ""
-    with guesses.trying(address=address, now=now()):
-        try:
-            with writing():
-                return service.join(code=code, held=access.device_token("participant"), token=token, now=now())
-        except WrongJoinCode:
-            guesses.failed(address=address, now=now())
-            raise
+def _tried(enter: Callable[[], str]) -> str:
+    """What this gesture gives, in its unit of work, unless too many wrong codes came from there; a wrong code is counted."""
+    guesses = _guesses()
+    address = (
+        "" if settings().https else request.remote_addr or ""
+    )  # behind the encryption, everybody comes from one place
+    guesses.check(address=address, now=now())
+    try:
+        with writing():
+            return enter()
+    except (WrongJoinCode, WrongScreenLink):
+        guesses.failed(address=address, now=now())
+        raise
+
+
+def _refused(template: str, form: BaseForm, error: FacilitationError) -> ResponseReturnValue:
+    form.refuse("code", error)
+    page = render_template(template, form=form, known=None)
+    return (page, 429, {"Retry-After": "3600"}) if isinstance(error, TooManyAttempts) else (page, 422)
 
 
 @blueprint.get("/salle/<meeting_id>/moi")
@@ -98,15 +109,15 @@ def screen_link_post() -> ResponseReturnValue:
     form, token = ScreenForm(), fresh_token()
     if form.validate():
         try:
-            with writing():
-                meeting_id = service.open_screen(
+            meeting_id = _tried(
+                lambda: service.open_screen(
                     code=said(form.code), held=access.device_token("screen"), token=token, now=now()
                 )
-        except WrongScreenLink as error:
-            form.refuse("code", error)
-        else:
-            access.let_in("screen", token)
-            return redirect(url_for("live.screen", meeting_id=meeting_id), 303)
+            )
+        except FacilitationError as error:
+            return _refused("live/screen_link.html", form, error)
+        access.let_in("screen", token)
+        return redirect(url_for("live.screen", meeting_id=meeting_id), 303)
     return render_template("live/screen_link.html", form=form), 422
 
 

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from facilitation.accounts import access
 from facilitation.database import reading
+from facilitation.live.invitation import invitation
 from facilitation.live.views.routes import blueprint
 from facilitation.meetings import service as meetings
 from facilitation.meetings.views.desk_words import WORDS
@@ -19,4 +20,5 @@ from facilitation.web.context import now
 def screen(meeting_id: str) -> ResponseReturnValue:
     with reading():
         page = meetings.room_page(meeting_id=meeting_id, now=now())
-    return render_template("live/screen.html", page=page, heading=heading_of(page), words=WORDS)
+    way_in = invitation(page.join_code)
+    return render_template("live/screen.html", page=page, heading=heading_of(page), words=WORDS, invitation=way_in)

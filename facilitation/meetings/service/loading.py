@@ -41,7 +41,7 @@ def load(meeting_id: str) -> Meeting:
         return held[meeting_id]
     everything = (
         selectinload(Meeting.points),
-        selectinload(Meeting.stages).selectinload(Stage.segments),
+        selectinload(Meeting.stages).joinedload(Stage.segments),  # a page may ask twelve times
         selectinload(Meeting.attendances),
     )
     meeting = db.session.scalar(select(Meeting).where(Meeting.id == meeting_id).options(*everything))

@@ -16,6 +16,7 @@ from facilitation.activities import matrice, registry
 from facilitation.activities.base import Fields, Part
 from facilitation.database import reading
 from facilitation.i18n import _
+from facilitation.live.invitation import invitation
 from facilitation.meetings import service
 from facilitation.meetings.rules import MeetingState
 from facilitation.meetings.service import team as teams
@@ -33,7 +34,8 @@ SCREEN = {"retour": "ecran"}
 def room(meeting_id: str) -> ResponseReturnValue:
     with reading():
         page = service.room_page(meeting_id=meeting_id, now=now())
-    return render_template("meetings/room.html", page=page, heading=heading_of(page), words=WORDS)
+    way_in = invitation(page.join_code)
+    return render_template("meetings/room.html", page=page, heading=heading_of(page), words=WORDS, invitation=way_in)
 
 
 @blueprint.get("/reunions/<meeting_id>/un-seul-ecran")
@@ -70,6 +72,7 @@ def show_single(meeting_id: str, sent: Sent = NOTHING_SENT) -> ResponseReturnVal
         team=team,
         seen={"ici_": page.stage_id},
         heading=heading_of(page),
+        invitation=invitation(page.join_code),
         sent=sent,
         words=WORDS,
         to=_addresses(meeting_id),

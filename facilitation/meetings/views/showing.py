@@ -159,7 +159,7 @@ def show_again(meeting_id: str, sent: Sent) -> ResponseReturnValue:
 
 def show_desk(meeting_id: str, sent: Sent = NOTHING_SENT, *, post: bool = False) -> ResponseReturnValue:
     """The desk of a meeting that runs, or the secretary's post; before and after, the page that says where the meeting is."""
-    page, meeting, team = load_desk(meeting_id, post=post)
+    page, meeting, team, devices = load_desk(meeting_id, post=post)
     running = page is not None and meeting.state is MeetingState.RUNNING
     waiting = "meetings/secretary.html" if running else "meetings/secretary_waits.html"
     html = render_template(
@@ -170,20 +170,15 @@ def show_desk(meeting_id: str, sent: Sent = NOTHING_SENT, *, post: bool = False)
         sent=sent,
         now=now(),
         post=post,
-        devices=None if post else _devices(meeting_id),
+        devices=devices,
         **tools(meeting, **({"retour": POST} if post else {})),
         **panels(page, sent),
     )
     return html, 422 if sent.sentence else 200
 
 
-def _devices(meeting_id: str) -> AtDesk:
-    with reading():
-        return live.at_desk(meeting_id=meeting_id)
-
-
-def load_desk(meeting_id: str, *, post: bool = False) -> tuple[DeskPage | None, MeetingShown, Team]:
-    """All that the desk (or the secretary's post) shows, in one reading; without any stage, the meeting and its team alone."""
+def load_desk(meeting_id: str, *, post: bool = False) -> tuple[DeskPage | None, MeetingShown, Team, AtDesk]:
+    """All that the desk (or the secretary's post) shows, in one reading; without any stage, the meeting, its team and its phones alone."""
     account_id, load = access.current().account_id, post_page if post else service.desk_page
     with reading():
         try:
@@ -196,8 +191,10 @@ def load_desk(meeting_id: str, *, post: bool = False) -> tuple[DeskPage | None, 
             )
         except NoStage:
             meeting = service.meeting_shown(meeting_id=meeting_id, now=now())
-            return None, meeting, teams.team(meeting_id=meeting_id, account_id=account_id)
-    return page, page.meeting, page.team
+            team = teams.team(meeting_id=meeting_id, account_id=account_id)
+            return None, meeting, team, live.at_desk(meeting_id=meeting_id)
+        devices = live.at_desk(meeting_id=meeting_id)
+    return page, page.meeting, page.team, devices
 
 
 def tools(meeting: MeetingShown, **always: str) -> dict[str, Any]:
