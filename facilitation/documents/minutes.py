@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 
 from facilitation.documents.front import (
     confidentiality,
@@ -19,6 +20,7 @@ from facilitation.documents.front import (
 from facilitation.documents.outcomes import (
     actions_table,
     all_outcomes,
+    bearer,
     cell,
     counted_actions,
     counted_decisions,
@@ -34,7 +36,7 @@ from facilitation.documents.record import OutcomeRecord, Point, Presence, Record
 from facilitation.documents.steps import annex, opinions, sections
 from facilitation.documents.vigilance import softened_for
 from facilitation.documents.wording import capital, listed, number_word, opened, sentence, short
-from facilitation.french_dates import day, hour, long_day, span
+from facilitation.french_dates import day, hour, local_day, long_day, span
 from facilitation.i18n import NARROW, WIDE, _, mark, ngettext
 from facilitation.outline import (
     AnyBlock,
@@ -206,11 +208,13 @@ def _follow_up(record: Record) -> list[AnyBlock]:
     rows = tuple(
         (
             cell(action.number),
-            cell(f"{action.text} ({day(planned)})" if (planned := action.first_due or action.due) else action.text),
-            cell(*_became(action), source=action.id, field="status"),
+            cell(_planned(action), bearer(action)),
+            cell(*_became(action), source=action.id if action.note_field else "", field=action.note_field),
         )
         for action in record.follow_up
     )
+    due = all((one.first_due or one.due or date.max) <= local_day(record.start) for one in record.follow_up)
+    title = mark("Actions échues le %(day)s") if due else mark("Actions des séances précédentes, au %(day)s")
     return [
         Table(
             title=_("Actions échues le %(day)s", day=day(record.start)),
@@ -220,6 +224,11 @@ def _follow_up(record: Record) -> list[AnyBlock]:
             widths=(24, 72, 64),
         )
     ]
+
+
+def _planned(action: OutcomeRecord) -> str:
+    planned = action.first_due or action.due
+    return f"{action.text} ({day(planned)})" if planned else action.text
 
 
 def _became(action: OutcomeRecord) -> tuple[Runs, ...]:

@@ -83,6 +83,7 @@ class OutcomeRecord:
     priority: str = ""
     status: ActionStatus = "a-faire"
     status_note: str = ""  # obstacle, reason, or what became of it
+    note_field: str = ""  # the part of `id` that holds `status_note`, where it is corrected by itself
     status_day: date | None = None
     postponed: int = 0  # how many times the date moved later
     # question

@@ -59,9 +59,22 @@ def fill(meeting: Meeting, stage: Stage, now: datetime) -> None:
     stage.desk = _listed(meeting, config, now).model_dump(mode="json", by_alias=True)
 
 
-def _config(meeting: Meeting, stage: Stage) -> suivi.Config | None:
+def settings_today(meeting: Meeting, stage: Stage, now: datetime) -> Part:
+    """The settings of a stage as they are; of a follow-up stage that has no list yet, those it would have if it began now (for its sheet of paper)."""
+    config, step = _config(meeting, stage), step_of_point(meeting, stage)
+    if config is None or stage.desk:
+        return settings_of(step, stage)
+    return registry.settings_at(step.activity, _listed(meeting, config, now))
+
+
+def step_of_point(meeting: Meeting, stage: Stage) -> Step:
+    """The step that this stage lives."""
     point = next(point for point in meeting.points if point.id == stage.point_id)
-    step = copy_of(point).guide.step(stage.step_id)
+    return copy_of(point).guide.step(stage.step_id)
+
+
+def _config(meeting: Meeting, stage: Stage) -> suivi.Config | None:
+    step = step_of_point(meeting, stage)
     config = registry.config(step.activity) if step.activity.type == suivi.TYPE else None
     return config if isinstance(config, suivi.Config) else None
 
@@ -78,12 +91,16 @@ def _listed(meeting: Meeting, config: suivi.Config, now: datetime) -> suivi.Desk
     return suivi.DeskState(matters=tuple(_matter(one) for one in _ordered(kept)), today=today)
 
 
-def waiting_for(meeting: Meeting, now: datetime, kinds: tuple[OutcomeKind, ...]) -> tuple[outcomes.Earlier, ...]:
-    """What earlier meetings of the partnership left open for this one."""
+def waiting_for(
+    meeting: Meeting, now: datetime, kinds: tuple[OutcomeKind, ...], *, ended: bool = False
+) -> tuple[outcomes.Earlier, ...]:
+    """What earlier meetings of the partnership left open for this one; with `ended`, also the actions ended since the meeting before."""
     if meeting.partnership_id is None:
         return ()
     before = meeting.started_at or meeting.opened_at or now
-    return outcomes.earlier(partnership_id=meeting.partnership_id, meeting_id=meeting.id, before=before, kinds=kinds)
+    return outcomes.earlier(
+        partnership_id=meeting.partnership_id, meeting_id=meeting.id, before=before, kinds=kinds, ended=ended
+    )
 
 
 def _ordered(found: list[outcomes.Earlier]) -> list[outcomes.Earlier]:

@@ -38,10 +38,12 @@ from facilitation.meetings.service import frozen as kept_as
 from facilitation.meetings.service.answers import note_of as note_of_answer
 from facilitation.meetings.service.answers import step_of
 from facilitation.meetings.service.loading import copy_of, headcount, in_order
+from facilitation.meetings.service.remembered import earlier_of, followed_here, plan_lines
 from facilitation.meetings.service.summaries import Production, Row, allowed, production, rows_of
 from facilitation.meetings.shown import OutcomeShown
 from facilitation.outcomes import service as outcomes
 from facilitation.outcomes.rules import OutcomeKind, PersonTouched, number_text
+from facilitation.outcomes.service import Earlier
 from facilitation.partnerships import service as partnerships
 
 Selection = Callable[[Iterable[Note]], tuple[Note, ...]]
@@ -55,6 +57,7 @@ class Material:
     rows: dict[str, list[Row]]
     syntheses: dict[str, Synthesis]
     outcomes: tuple[OutcomeShown, ...]
+    earlier: tuple[Earlier, ...] = ()
 
     @property
     def used(self) -> frozenset[str]:
@@ -74,7 +77,7 @@ def gather(meeting: Meeting) -> Material:
     ids = [stage.id for stage in meeting.stages]
     syntheses = {row.stage_id: row for row in db.session.scalars(select(Synthesis).where(Synthesis.stage_id.in_(ids)))}
     found = outcomes.of_meeting(meeting_id=meeting.id, session=session_number(meeting))
-    return Material(meeting, rows_of(meeting, meeting.stages), syntheses, found)
+    return Material(meeting, rows_of(meeting, meeting.stages), syntheses, found, earlier_of(meeting))
 
 
 def note_of_synthesis(row: Synthesis, step: Step) -> Note:
@@ -142,6 +145,8 @@ def make_record(material: Material, readership: Reader, *, through: Attestation 
         expected=meeting.expected,
         annex=meeting.annex,
         points=tuple(_point(material, point, produced, let_through) for point in meeting.points),
+        follow_up=followed_here(meeting, material.rows, let_through),
+        earlier_actions=plan_lines(material.earlier, let_through),
         next_meeting=NextMeeting(meeting.next_at, None, meeting.next_place, meeting.next_points)
         if meeting.next_at
         else None,
