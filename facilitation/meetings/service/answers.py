@@ -77,7 +77,7 @@ def answer(
 ) -> str:
     """The id of the answer kept; the same `key` twice gives the first one. Raises AnswerFaults, KeepsNothing, MeetingIsClosed, NotHere.
 
-    An answer to a stage that has ended is kept and marked late. An anonymous stage keeps neither who, nor when, nor in which order.
+    An answer to a stage that has ended is kept and marked late; not a sheet of paper, which was written in time. An anonymous stage keeps neither who, nor when, nor in which order.
     """
     meeting = lock_meeting(meeting_id)
     stage = stage_of(meeting, stage_id)
@@ -102,7 +102,7 @@ def answer(
         marks=sorted(marks),
         idempotency_key=key,
         revealed=revealed,
-        late=stage.state not in (*ACTIVE, StageState.TO_COME),
+        late=source is not Source.PAPER and stage.state not in (*ACTIVE, StageState.TO_COME),
     )
     made = _kept(row, meeting, now)
     follow.apply(meeting, stage, now, account_id)
