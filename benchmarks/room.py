@@ -27,8 +27,9 @@ from facilitation.meetings.shown import NewMeeting
 from facilitation.settings import Settings
 from facilitation.web.context import catalogue
 
-GUIDE, STEP, FIELD = "reflexivite-collective", "ecriture", "texte"
-"""The step in which each person writes one text."""
+GUIDE, FIELD = "reflexivite-collective", "texte"
+ONE_EACH, SEVERAL_EACH = "ecriture", "hypotheses"
+"""The step in which each person writes one text, which a second one replaces, and that in which each writes as many as they like."""
 PATIENCE = 60
 """Seconds after which an answer that does not come is a fault."""
 ROOM = "127.0.0.2"
@@ -37,7 +38,7 @@ ROOM = "127.0.0.2"
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """A meeting that runs, at the step in which each person writes. `link` opens its room screen."""
+    """A meeting that runs, at one of these steps. `link` opens its room screen."""
 
     id: str
     stage_id: str
@@ -45,20 +46,20 @@ class Meeting:
     link: str
 
 
-def prepared(data: Path, *, people: Mapping[str, int]) -> tuple[str, dict[str, Meeting]]:
-    """A new database with Alice's account; gives the cookie of her session, and for each name of `people` a meeting of so many."""
+def prepared(data: Path, *, people: Mapping[str, int], step: str = ONE_EACH) -> tuple[str, dict[str, Meeting]]:
+    """A new database with Alice's account; gives the token of her session, and for each name of `people` a meeting of so many, at this step."""
     app, now = create_app(Settings(data=data)), datetime.now(UTC)
     database.upgrade(app, data, now=now)
     with app.app_context():
         with writing():
             alice = accounts.create_account(name="Alice", email="alice@val.test", password_hash="-", now=now)  # noqa: S106  nobody signs in with it
             token = accounts.open_session(account_id=alice, now=now)
-        made = {name: _meeting(alice, count, now) for name, count in people.items()}
+        made = {name: _meeting(alice, count, step, now) for name, count in people.items()}
         database.db.engine.dispose()
-    return f"maillage_session={token}", made
+    return token, made
 
 
-def _meeting(alice: str, people: int, now: datetime) -> Meeting:
+def _meeting(alice: str, people: int, step: str, now: datetime) -> Meeting:
     with writing():
         new = NewMeeting(title="Relire un moment", expected=people, starts_at=now)
         meeting = meetings.prepare(account_id=alice, new=new, now=now)
@@ -69,7 +70,7 @@ def _meeting(alice: str, people: int, now: datetime) -> Meeting:
         link = live.new_screen_link(meeting_id=meeting, now=now)
     with reading():
         shown = meetings.meeting_shown(meeting_id=meeting, now=now)
-    stage = next(stage.id for stage in shown.stages if stage.step.id == STEP)
+    stage = next(stage.id for stage in shown.stages if stage.step.id == step)
     with writing():
         meetings.go_to(meeting_id=meeting, stage_id=stage, now=now)
     return Meeting(meeting, stage, code, link)

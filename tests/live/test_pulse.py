@@ -173,10 +173,15 @@ def test_a_unit_that_fails_tells_nobody(app, clock, meeting):
     held = hub_of(app)
     waiting = held.admit(meeting, side=Side.DESK, who="alice")
     before = held.known(meeting)
-    with app.app_context(), pytest.raises(RuntimeError), writing():
-        meetings.pause(meeting_id=meeting, now=clock())
-        pulses.db.session.flush()
-        raise RuntimeError
+
+    def paused_then_refused() -> None:
+        with writing():
+            meetings.pause(meeting_id=meeting, now=clock())
+            pulses.db.session.flush()
+            raise RuntimeError
+
+    with app.app_context(), pytest.raises(RuntimeError):
+        paused_then_refused()
     assert held.known(meeting) == before
     assert waiting
     assert not waiting.moved.is_set()

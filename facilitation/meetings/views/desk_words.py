@@ -11,6 +11,7 @@ from facilitation.confidentiality.readers import Mark, Reader, Trace
 from facilitation.french_dates import hour
 from facilitation.guides.schema import Flag
 from facilitation.i18n import _, mark, ngettext
+from facilitation.meetings.asked import count_told
 from facilitation.meetings.rules import PointKind, Presence, StageState
 from facilitation.meetings.shown import LineShown, MeetingShown, OutcomeShown, StageShown
 from facilitation.outcomes.rules import MODES, NAMES, OutcomeKind, PersonTouched
@@ -204,6 +205,7 @@ WORDS = SimpleNamespace(
     leaves_a_wording=leaves_a_wording,
     answer_fields=answer_fields,
     here_count=here_count,
+    count_told=count_told,
     gist=gist,
     to_complete=to_complete,
 )
