@@ -215,12 +215,13 @@ def _open_browser(address: str) -> None:
 
 
 def _keep_house(app: Flask) -> None:
-    """Now and every hour, close the meetings whose time has come."""
+    """Now and every hour, close the meetings whose time has come, and approve the minutes whose delay ended without a remark."""
     import threading
     import time
 
     from facilitation.database import writing
     from facilitation.meetings import service
+    from facilitation.minutes import service as minutes
     from facilitation.web.context import catalogue, now
 
     def forever() -> None:
@@ -231,6 +232,7 @@ def _keep_house(app: Flask) -> None:
             try:
                 with app.app_context(), writing():
                     service.close_overdue(now=now())
+                    minutes.approve_overdue(now=now())
             except Exception as error:
                 app.log_exception((type(error), error, error.__traceback__))  # type: ignore[arg-type]
             time.sleep(3600)

@@ -22,6 +22,7 @@ from facilitation.live import service as live
 from facilitation.live import views as live_views
 from facilitation.meetings import service as meetings
 from facilitation.meetings import views as meetings_views
+from facilitation.minutes import views as minutes_views
 from facilitation.partnerships import service as partnerships
 from facilitation.partnerships import views as partnerships_views
 from facilitation.settings import Settings, from_environment, load_secret, prepare_folder
@@ -66,7 +67,15 @@ def build(settings: Settings | None, clock: Clock | None) -> Flask:
     database.init_app(app, settings.data)
     _furnish(app, settings)
     doors.init_app(app, https=settings.https)
-    for room in (web_views, accounts_views, partnerships_views, library_views, meetings_views, live_views):
+    for room in (
+        web_views,
+        accounts_views,
+        partnerships_views,
+        library_views,
+        meetings_views,
+        minutes_views,
+        live_views,
+    ):
         app.register_blueprint(room.blueprint)
     return app
 

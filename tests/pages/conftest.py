@@ -61,7 +61,7 @@ def house(stocked: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[H
     app = create_app(Settings(data=data, testing=True), lambda: START)
     with app.app_context():
         ids = {**partnership_of_alice(), "guide_id": GUIDE, "readers": "groupe", "document": "pv", "page": "reunion"}
-        ids |= {**meeting_of_alice(ids["partnership_id"]), "filename": "tokens.css"}
+        ids |= {"remark_id": "aucune", **meeting_of_alice(ids["partnership_id"]), "filename": "tokens.css"}
         ids |= team_of(ids["meeting_id"])
     browsers = {name: browser_of(app, name, START) for name in ("Alice", "Bob", "Carole", "David")}
     with app.app_context():

@@ -79,6 +79,16 @@ NEEDS_MORE = frozenset(
         "meetings.take_stage",
         "meetings.touches_nobody",
         "meetings.undo",
+        "minutes.add_remark",
+        "minutes.approve",
+        "minutes.converted",
+        "minutes.correct",
+        "minutes.drop",
+        "minutes.publish",
+        "minutes.remark_post",
+        "minutes.renew_link",
+        "minutes.send",
+        "minutes.settle",
     ]
 )
 
@@ -126,7 +136,7 @@ def a_meeting(partnership_id: str, state: str) -> dict[str, str]:
         stage.id for stage in shown.stages if stage.step.activity.type == "notes" and "quoi" in asked_at(stage.step)
     ]
     ids = {"meeting_id": made, "attendance_id": shown.people[0].id, "stage_id": notes[0]}
-    ids |= {"contribution_id": "aucune", "outcome_id": "aucune"}
+    ids |= {"remark_id": "aucune", "contribution_id": "aucune", "outcome_id": "aucune"}
     if state != "prepared":
         with writing():
             meetings.start(meeting_id=made, now=START)

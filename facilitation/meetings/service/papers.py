@@ -29,9 +29,8 @@ from facilitation.meetings.models import (
     Undo,
 )
 from facilitation.meetings.rules import MeetingState, after, closes_by_itself
-from facilitation.meetings.service import follow
+from facilitation.meetings.service import devices, follow
 from facilitation.meetings.service import frozen as kept_as
-from facilitation.meetings.service import devices
 from facilitation.meetings.service.agenda import stage_of
 from facilitation.meetings.service.answers import save_synthesis, step_of
 from facilitation.meetings.service.loading import load, shown
@@ -44,13 +43,13 @@ from facilitation.meetings.service.record import (
     status_of,
     withheld,
 )
-from facilitation.meetings.shown import Erased, PapersPage
+from facilitation.meetings.shown import Erased, OutcomeShown, PapersPage
 from facilitation.outcomes import service as outcomes
 from facilitation.outcomes.models import FollowUp, Outcome
 from facilitation.outline import Outline
 from facilitation.typed import kept
 
-NAMES = {**catalogue.TITLES, "carnet": mark("Carnet d'animation")}
+NAMES = {**catalogue.TITLES, "carnet": mark("Carnet d'animation"), "fiche-action": mark("Fiche action")}
 READERSHIPS = (Reader.GROUPE, Reader.PARTENAIRES)  # those whose documents the read-back shows
 FROZEN = (*READERSHIPS, Reader.PERSONNE, Reader.PUBLIC)  # all but the notebook, which is erased later by itself
 KEPT_DRAFTS = timedelta(hours=24)
@@ -72,10 +71,12 @@ def offered(material: Material, readership: Reader, *, through: Attestation | No
     return catalogue.names_for(make_record(material, readership, through=through))
 
 
-def all_outlines(*, meeting_id: str, readerships: Iterable[Reader]) -> tuple[tuple[Reader, str, Outline], ...]:
-    """What each of these readerships would get now, before anything was frozen. Raises NotHere."""
+def all_outlines(
+    *, meeting_id: str, readerships: Iterable[Reader]
+) -> tuple[tuple[OutcomeShown, ...], tuple[tuple[Reader, str, Outline], ...]]:
+    """What the meeting produced, and what each of these readerships would get now, before anything was frozen. Raises NotHere."""
     material = gather(load(meeting_id))
-    return tuple(
+    return material.outcomes, tuple(
         (reader, name, _outline(material, name, reader)) for reader in readerships for name in offered(material, reader)
     )
 
@@ -105,8 +106,8 @@ def outlines_leaving(
         for name in names
     }
     if waiting and attestation is not None:
-        facts = {"by": attestation.by, "on": attestation.on.isoformat(), "recipients": list(attestation.recipients)}
-        tell(meeting, "gate_opened", now, readers=readership.value, **facts)
+        on, to = attestation.on.isoformat(), list(attestation.recipients)
+        tell(meeting, "gate_opened", now, readers=readership.value, by=attestation.by, on=on, recipients=to)
     return found
 
 

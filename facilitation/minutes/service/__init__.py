@@ -1,5 +1,6 @@
 """What can be done with minutes: load → rules → store. Called inside a unit of work; nothing here commits."""
 
+from facilitation.meetings.ledger import Conflict
 from facilitation.minutes.service.life import (
     ApprovalAsked,
     approve,
@@ -15,6 +16,6 @@ from facilitation.minutes.service.sheets import action_sheet
 from facilitation.minutes.service.versions import correct, correction_page, drop, publish, version_outline
 
 __all__ = [
-    "ApprovalAsked", "action_sheet", "add_remark", "approve", "approve_overdue", "awaiting", "correct", "correction_page", "drop", "facts", "life_page",
+    "ApprovalAsked", "Conflict", "action_sheet", "add_remark", "approve", "approve_overdue", "awaiting", "correct", "correction_page", "drop", "facts", "life_page",
     "new_link", "publish", "send", "settle", "take_remark", "version_outline",
 ]  # fmt: skip

@@ -19,6 +19,7 @@ from facilitation.meetings.ledger import lock_meeting, session_number, tell
 from facilitation.meetings.models import FrozenOutline, Meeting, MeetingLink, Remark
 from facilitation.meetings.rules import MeetingState
 from facilitation.meetings.service import frozen
+from facilitation.meetings.shown import MeetingShown, OutcomeShown
 from facilitation.minutes.rules import (
     PREPARATION,
     Life,
@@ -60,20 +61,25 @@ def facts(meeting: Meeting, rows: tuple[FrozenOutline, ...] | None = None) -> Li
     """What the rules are asked about; `rows` are the meeting's frozen documents, those in preparation included."""
     known = frozen.rows_of(meeting.id, preparing=True) if rows is None else rows
     unread = select(func.count()).where(Outcome.meeting_id == meeting.id, Outcome.read_back.is_(False))
-    remarks = db.session.execute(select(Remark.settled_at).where(Remark.meeting_id == meeting.id)).scalars().all()
-    settled = [at for at in remarks if at is not None]
+    settled = db.session.scalars(select(Remark.settled_at).where(Remark.meeting_id == meeting.id)).all()
+    return _life(meeting, known, tuple(settled), read=not db.session.scalar(unread))
+
+
+def _life(
+    meeting: Meeting, rows: tuple[FrozenOutline, ...], settled: tuple[datetime | None, ...], *, read: bool
+) -> Life:
     return Life(
         state=meeting.state,
         held_on=_held_on(meeting),
         days=frozen.approval_days(meeting),
-        read=meeting.state in (MeetingState.ENDED, MeetingState.CLOSED) and not db.session.scalar(unread),
+        read=read and meeting.state in (MeetingState.ENDED, MeetingState.CLOSED),
         sent_at=meeting.sent_at,
         approved_at=meeting.approved_at,
         way=meeting.approval,
-        open_remarks=len(remarks) - len(settled),
-        last_settled=max(settled, default=None),
-        unsent=any(row.status in UNSENT for row in _newest(known).values()),
-        preparing=any(row.status == PREPARATION for row in known),
+        open_remarks=settled.count(None),
+        last_settled=max((at for at in settled if at is not None), default=None),
+        unsent=any(row.status in UNSENT for row in _newest(rows).values()),
+        preparing=any(row.status == PREPARATION for row in rows),
     )
 
 
@@ -159,23 +165,54 @@ def _make_link(meeting_id: str, secret: bytes, now: datetime) -> None:
 # ------------------------------------------------------------------ the page
 
 
-def life_page(*, meeting_id: str, now: datetime, secret: bytes) -> LifePage:
-    """The life of the minutes of this meeting, as the facilitators and the secretary see it. Raises NotHere."""
+def life_page(*, meeting_id: str, now: datetime, secret: bytes) -> LifePage | None:
+    """The life of the minutes of this meeting, as the facilitators and the secretary see it; None before the meeting is over. Raises NotHere."""
     shown = meetings.meeting_shown(meeting_id=meeting_id, now=now)
     meeting = lock_meeting(meeting_id, writable=False)
-    rows = frozen.rows_of(meeting_id, preparing=True)
-    life, link = facts(meeting, rows), _link(meeting_id)
+    if meeting.state is MeetingState.ENDED:  # nothing was frozen, sent or remarked yet
+        return _drafted(shown, meeting)
+    if meeting.state is not MeetingState.CLOSED:
+        return None
+    rows, link, remarks = frozen.rows_of(meeting_id, preparing=True), _link(meeting_id), _remarks(meeting_id)
     found = outcomes.of_meeting(meeting_id=meeting_id, session=session_number(meeting))
+    read = all(one.read_back for one in found)
+    life = _life(meeting, rows, tuple(one.settled_at for one in remarks), read=read)
+    papers = tuple(sorted(map(paper, _newest(rows).values()), key=_in_order))
+    code = code_of(secret, link.id) if link is not None else ""
+    return _page(shown, life, found, papers, code=code, remarks=remarks, versions=_versions(rows))
+
+
+def _drafted(shown: MeetingShown, meeting: Meeting) -> LifePage:
+    """The page of a meeting that is over and not closed: what each readership would get now."""
+    found, outlines = meetings.all_outlines(meeting_id=meeting.id, readerships=READERS)
+    life = _life(meeting, (), (), read=all(one.read_back for one in found))
+    papers = tuple(
+        PaperShown(reader, name, catalogue.TITLES[name], silent=is_silent(outline))
+        for reader, name, outline in outlines
+    )
+    return _page(shown, life, found, papers)
+
+
+def _page(
+    shown: MeetingShown,
+    life: Life,
+    found: tuple[OutcomeShown, ...],
+    papers: tuple[PaperShown, ...],
+    *,
+    code: str = "",
+    remarks: tuple[RemarkShown, ...] = (),
+    versions: tuple[VersionShown, ...] = (),
+) -> LifePage:
     return LifePage(
         meeting=shown,
         life=life,
         stand=stand(life),
         gesture=next_gesture(life),
-        code=code_of(secret, link.id) if link is not None else "",
+        code=code,
         last_day=last_day(life),
-        remarks=_remarks(meeting_id),
-        papers=_papers(meeting_id, rows),
-        versions=_versions(rows),
+        remarks=remarks,
+        papers=papers,
+        versions=versions,
         actions=tuple(ActionShown(one.id, one.label, one.text) for one in found if one.kind is OutcomeKind.ACTION),
     )
 
@@ -184,17 +221,6 @@ def _remarks(meeting_id: str) -> tuple[RemarkShown, ...]:
     rows = db.session.scalars(select(Remark).where(Remark.meeting_id == meeting_id).order_by(Remark.at, Remark.id))
     return tuple(
         RemarkShown(row.id, row.author, row.organisation, row.text, row.answer, row.at, row.settled_at) for row in rows
-    )
-
-
-def _papers(meeting_id: str, rows: tuple[FrozenOutline, ...]) -> tuple[PaperShown, ...]:
-    """The documents of each readership: the frozen ones, or what each would get now."""
-    newest = _newest(rows)
-    if newest:
-        return tuple(sorted(map(paper, newest.values()), key=_in_order))
-    return tuple(
-        PaperShown(reader, name, catalogue.TITLES[name], silent=is_silent(outline))
-        for reader, name, outline in meetings.all_outlines(meeting_id=meeting_id, readerships=READERS)
     )
 
 
