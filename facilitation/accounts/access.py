@@ -26,6 +26,7 @@ from facilitation.errors import FacilitationError, NotHere
 from facilitation.web import csrf
 from facilitation.web.context import now, settings
 
+
 class NotLetIn(FacilitationError):
     """Cet appareil n'est plus dans la réunion : rien n'a été enregistré. Copiez ce que vous aviez écrit, rejoignez de nouveau la réunion, puis envoyez-le."""
 

@@ -237,7 +237,7 @@ class DeskPage:
 class RoomPage:
     """What the room sees, and nothing else: built from notes the group may read and that the desk has revealed.
 
-    `answered` of `headcount` people: how many answers there are, where each person is asked; None elsewhere. `several`: one person may give more than one.
+    `count`: « 5 réponses sur 9 », where each person is asked. `headcount`: the people here. `several`: one person may give more than one answer.
     `began`: when this stage was last entered. `stage_version` is the number that phones wait for.
     `join_code`: the code by which phones join, while people arrive and the room is open to them.
     """
@@ -265,7 +265,7 @@ class RoomPage:
     has_following: bool
     people: tuple[tuple[str, str], ...] = ()
     now: datetime | None = None
-    answered: int | None = None
+    count: str = ""
     several: bool = False
     anonymous: bool = False
     headcount: int = 0

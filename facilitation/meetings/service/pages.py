@@ -17,7 +17,7 @@ from facilitation.errors import NotHere
 from facilitation.guides.catalogue import Catalogue
 from facilitation.guides.schema import Flag, Step, flag_label, step_minutes
 from facilitation.guides.text import render
-from facilitation.meetings.asked import asks_each, several
+from facilitation.meetings.asked import asks_each, count_told, several
 from facilitation.meetings.ledger import session_number
 from facilitation.meetings.models import (
     Contribution,
@@ -236,7 +236,7 @@ def room_page(*, meeting_id: str, now: datetime, with_people: bool = False) -> R
         has_following=after is not None,
         people=tuple((one.id, one.name) for one in whole.people if one.here) if with_people else (),
         now=now,
-        answered=answered if made and asks_each(made.step, made.config) else None,
+        count=_count(meeting, made, answered, whole.headcount) if made else "",
         several=bool(made and several(made.step, made.config)),
         anonymous=bool(made and Flag.ANONYME in made.step.flags),
         headcount=whole.headcount,
@@ -244,6 +244,14 @@ def room_page(*, meeting_id: str, now: datetime, with_people: bool = False) -> R
         stage_version=meeting.stage_version,
         join_code=(meeting.join_code or "") if meeting.state in ARRIVING else "",
     )
+
+
+def _count(meeting: Meeting, made: Production, answered: int, people: int) -> str:
+    """« 5 réponses sur 9 » where each person is asked. Without phones, nothing while nobody has answered, nor where somebody notes for all."""
+    many, phones = several(made.step, made.config), meeting.join_code is not None
+    if not asks_each(made.step, made.config) or not (answered or (phones and not many)) or (many and not phones):
+        return ""
+    return count_told(answered, people, many=many)
 
 
 def _began(meeting: Meeting, here: StageShown | None) -> datetime | None:

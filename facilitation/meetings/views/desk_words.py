@@ -11,9 +11,9 @@ from facilitation.confidentiality.readers import Mark, Reader, Trace
 from facilitation.french_dates import hour
 from facilitation.guides.schema import Flag
 from facilitation.i18n import _, mark, ngettext
-from facilitation.meetings.asked import count_told
+from facilitation.meetings.asked import count_told, several
 from facilitation.meetings.rules import PointKind, Presence, StageState
-from facilitation.meetings.shown import LineShown, MeetingShown, OutcomeShown, StageShown
+from facilitation.meetings.shown import DeskPage, LineShown, MeetingShown, OutcomeShown, StageShown
 from facilitation.outcomes.rules import MODES, NAMES, OutcomeKind, PersonTouched
 
 KINDS = (
@@ -164,6 +164,11 @@ def here_count(meeting: MeetingShown) -> int:
     return sum(one.here for one in meeting.people) if meeting.people else meeting.expected
 
 
+def count(page: DeskPage) -> str:
+    """« 5 réponses sur 9 », or how many texts where one person writes several."""
+    return count_told(page.answered, here_count(page.meeting), many=several(page.stage.step, page.config))
+
+
 def gist(line: LineShown) -> str:
     """The longest text of an answer: what one knows it by in a list."""
     return max(line.fields.values(), key=len, default="")
@@ -205,7 +210,7 @@ WORDS = SimpleNamespace(
     leaves_a_wording=leaves_a_wording,
     answer_fields=answer_fields,
     here_count=here_count,
-    count_told=count_told,
+    count=count,
     gist=gist,
     to_complete=to_complete,
 )
