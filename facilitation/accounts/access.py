@@ -117,6 +117,11 @@ def holder() -> str:
     return f"session {g.visitor.session_id}" if g.get("visitor") is not None else ""
 
 
+def in_room() -> bool:
+    """Whether this request is of the room: it came in by the room's address, or asks for what devices and joining are for."""
+    return bool(request.environ.get(ROOM)) or _rule() in OPEN_TO_ROOM
+
+
 def role() -> Role:
     """The visitor's part in the meeting of this request, once `facilitator` or `secretary` has let them in."""
     return cast("Role", g.meeting_role)
@@ -268,7 +273,7 @@ def _write_cookie(response: Response) -> Response:
 
 def _load_visitor() -> ResponseReturnValue | None:
     g.visitor = g.device = None
-    rule = rule_of(current_app.view_functions.get(request.endpoint or ""))
+    rule = _rule()
     if request.environ.get(ROOM) and request.endpoint != "static" and rule not in OPEN_TO_ROOM:
         if request.path == "/":  # an address typed by hand
             return to_join()
@@ -278,6 +283,10 @@ def _load_visitor() -> ResponseReturnValue | None:
     if not request.environ.get(ROOM) and request.endpoint != "static":  # over the room's plain http, nobody signs in
         _load_account()
     return None
+
+
+def _rule() -> str | None:
+    return rule_of(current_app.view_functions.get(request.endpoint or ""))
 
 
 def _load_device(rule: str) -> ResponseReturnValue | None:

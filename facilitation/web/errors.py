@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import DatabaseError, OperationalError
 from werkzeug.exceptions import HTTPException, NotFound, RequestEntityTooLarge, SecurityError
 
+from facilitation.accounts import access
 from facilitation.accounts.access import NotLetIn
 from facilitation.accounts.forms import SignInForm
 from facilitation.accounts.throttle import TooManyAttempts
@@ -46,7 +47,7 @@ class TooBig(FacilitationError):
 
 
 class WrongName(FacilitationError):
-    """Maillage ne répond pas sous ce nom. Ouvrez l'adresse affichée au démarrage."""
+    """Maillage ne répond pas sous ce nom. Ouvrez l'adresse affichée au démarrage, ou celle que montre l'écran de la salle."""
 
 
 class WrongRequest(FacilitationError):
@@ -92,7 +93,7 @@ def error_page(error: FacilitationError, status: int | None = None) -> Answer:
 
 def _typed(error: FacilitationError, code: int) -> dict[str, object]:
     """What the page shows of what was typed: the fields, where to send them again, and a sign-in form when the session is over."""
-    in_room = request.blueprint == "live"
+    in_room = access.in_room()
     fields = () if code in (404, 405, 413) or request.blueprint == "accounts" else kept_fields(whole=in_room)
     over = isinstance(error, ExpiredForm) and g.get("visitor") is None and not in_room
     return {
