@@ -17,7 +17,7 @@ from facilitation.confidentiality.readers import Note, Reader, Trace, marks_from
 from facilitation.confidentiality.select import seen_at_desk
 from facilitation.confidentiality.select import select as select_notes
 from facilitation.database import db, new_id
-from facilitation.errors import NotHere
+from facilitation.errors import FacilitationError, NotHere
 from facilitation.french_dates import local_day
 from facilitation.meetings.ledger import lock_meeting, session_number, tell
 from facilitation.meetings.models import Meeting, MeetingRole
@@ -44,12 +44,19 @@ OPEN = [status.value for status in ActionStatus if status not in CLOSED]
 # ------------------------------------------------------------------ saying what became of an action
 
 
-def follow_up(*, outcome_id: str, said: Said, account_id: str | None, now: datetime) -> str:
+class ActionHasChanged(FacilitationError):
+    """Cette action a changé entre-temps. Voici où elle en est ; dites de nouveau ce qu'elle est devenue, si c'est encore utile."""
+
+
+def follow_up(*, outcome_id: str, said: Said, account_id: str | None, now: datetime, version: int | None = None) -> str:
     """Note between two meetings what became of this action; gives the follow-up's id, with which it can be taken back.
 
-    Raises NotHere, and AnswerFaults (on « note », « date ») for a reason, an obstacle or a date that is missing.
+    `version`: the one that the page showed. Raises NotHere, ActionHasChanged, and AnswerFaults (on « note », « date ») for a reason, an obstacle or a
+    date that is missing.
     """
     outcome = _action(outcome_id)
+    if version is not None and version != outcome.version:
+        raise ActionHasChanged()
     said = Said(said.status, kept(said.note), said.new_due_on)
     must_be_whole(_at(outcome), said)
     rows = _rows(outcome_id)

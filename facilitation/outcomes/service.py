@@ -23,6 +23,7 @@ from facilitation.meetings.models import Attendance, Event, Meeting
 from facilitation.meetings.shown import OutcomeShown, filled
 from facilitation.outcomes.following import (
     ActionDue,
+    ActionHasChanged,
     Earlier,
     due_action,
     due_actions,
@@ -42,7 +43,7 @@ from facilitation.outcomes.rules import (
 from facilitation.typed import kept, required
 
 __all__ = [
-    "ActionDue", "Earlier", "belongs", "capture", "due_action", "due_actions", "earlier", "follow_up", "mark_read", "mark_settled", "note_of",
+    "ActionDue", "ActionHasChanged", "Earlier", "belongs", "capture", "due_action", "due_actions", "earlier", "follow_up", "mark_read", "mark_settled", "note_of",
     "of_meeting", "qualify", "remove", "settle_stage", "shown", "take_back",
 ]  # fmt: skip
 QUALIFIERS = frozenset(

@@ -6,10 +6,12 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from facilitation.accounts import access
+from facilitation.activities.becoming import asks_what_hinders
 from facilitation.database import reading
 from facilitation.errors import NotHere
 from facilitation.meetings import service as meetings
 from facilitation.outcomes import service as outcomes
+from facilitation.outcomes.rules import STATUSES
 from facilitation.partnerships import service as partnerships
 from facilitation.web.context import catalogue, now
 
@@ -26,7 +28,14 @@ def home() -> ResponseReturnValue:
         actions = outcomes.due_actions(account_id=account_id, now=now())
         groups = partnerships.partnerships_of(account_id=account_id)
     return render_template(
-        "web/home.html", coming=coming, actions=actions, partnerships=groups, guides=catalogue().guides, now=now()
+        "web/home.html",
+        coming=coming,
+        actions=actions,
+        partnerships=groups,
+        guides=catalogue().guides,
+        statuses=STATUSES,
+        asks_what_hinders=asks_what_hinders,
+        now=now(),
     )
 
 

@@ -19,7 +19,7 @@ from facilitation.outcomes.rules import OutcomeKind
 from facilitation.partnerships import service as partnerships
 from facilitation.web.context import catalogue
 from tests.checked import CheckedClient, Page, fields_of
-from tests.conftest import Clock
+from tests.conftest import Clock, browser_of
 from tests.meetings.leading import account_in, partnership, shown
 
 GUIDE = "suivi-plan-action"
@@ -123,6 +123,7 @@ def first_meeting(app: Flask, clock: Clock, client: CheckedClient, more: tuple[d
     clock.later(minutes=10)
     two.end(first)
     clock.later(days=30)
+    two.client = browser_of(app, "Alice", clock())
     return two
 
 
