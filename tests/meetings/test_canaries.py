@@ -229,6 +229,18 @@ class Allowed:
             and not (here.anonymous and one.kind == "answer")
         }
 
+    def post(self, here: Place) -> tuple[set[str], set[str]]:
+        """The canaries that the secretary's post must show while this step runs, and those that it may: what the group may read."""
+        group = {
+            canary
+            for canary, one in self.notes.items()
+            if "groupe" in one.readers and "confidence" not in one.marks and one.kind != "notebook"
+        }
+        produced = {canary for canary in group if self.notes[canary].kind in set(OutcomeKind)}
+        said = {canary for canary in group if self.notes[canary].place == here}
+        hidden = {canary for canary in said if here.anonymous and self.notes[canary].kind == "answer"}
+        return produced, produced | (said - hidden)
+
 
 # ------------------------------------------------------------------ the meeting
 
@@ -363,13 +375,16 @@ def check(world: World, drawn: Drawn) -> None:
 
 
 def check_room(world: World, allowed: Allowed, here: Place) -> None:
-    """What the room is given, and what its two pages say, are the notes that it may see of this step."""
+    """What the room is given, and what its two pages say, are the notes that it may see of this step; the secretary's post keeps to the group's."""
     with reading():
         room = canaries(repr(meetings.room_page(meeting_id=world.meeting, now=START, with_people=True)))
     assert room == allowed.room(here), f"room: {room ^ allowed.room(here)}: {allowed.notes}"
     for address in ("salle", "un-seul-ecran"):
         shown = canaries(world.browser.raw.get(f"/reunions/{world.meeting}/{address}").get_data(as_text=True))
         assert shown == allowed.room(here), f"{address}: {shown ^ allowed.room(here)}"
+    must, may = allowed.post(here)
+    post = canaries(world.browser.raw.get(f"/reunions/{world.meeting}/secretariat").get_data(as_text=True))
+    assert must <= post <= may, f"secretariat: too much {post - may}, missing {must - post}: {allowed.notes}"
 
 
 def check_gate(world: World, allowed: Allowed, reader: Reader) -> None:
