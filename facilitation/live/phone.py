@@ -80,7 +80,7 @@ class PhonePage:
         """What the page is called."""
         if self.asked is not None:
             return self.asked.title
-        return self.room.title or _(HEADINGS.get(self.standing, HEADINGS[Standing.WAITING]))
+        return self.room.title or heading(self) or _("Réunion")
 
     @property
     def produced(self) -> bool:
@@ -192,6 +192,11 @@ REMAINS = {
     Trace.SESSION: mark("Ce texte s'efface à la clôture."),
     Trace.AUCUNE: "",
 }
+
+
+def heading(page: PhonePage) -> str:
+    """Where the meeting is, in a few words, when no step runs; else nothing."""
+    return _(HEADINGS[page.standing]) if page.standing in HEADINGS else ""
 
 
 def happening(page: PhonePage) -> str:

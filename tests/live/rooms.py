@@ -21,7 +21,7 @@ from tests.meetings.leading import account
 
 ITEMS = [{"id": "quand", "titre": "Quand"}, {"id": "qui", "titre": "Qui"}]
 STEPS: dict[str, dict[str, Any]] = {
-    "accord": {"activite": {"type": "accord", "points": ["On parle en « je »."]}},
+    "accord": {"activite": {"type": "accord", "points": ["On parle à la première personne."]}},
     "cartes": {"activite": {"type": "cartes", "amorce": "Votre suite à cette phrase"}, "question": "Il se pourrait que…"},
     "ecriture": {"activite": {"type": "ecriture"}, "trace": "session"},
     "notes": {"activite": {"type": "notes", "rubriques": ITEMS}, "trace": "synthese"},
@@ -37,7 +37,7 @@ STEPS: dict[str, dict[str, Any]] = {
     "decision": {"activite": {"type": "decision"}},
     "action": {"activite": {"type": "action"}},
     "question": {"activite": {"type": "question"}},
-    "anonyme": {"activite": {"type": "ecriture"}, "drapeaux": ["anonyme"], "question": "Ce qui ne se dit pas ?"},
+    "anonyme": {"activite": {"type": "ecriture"}, "drapeaux": ["anonyme"], "question": "Ce qui ne se dit pas ici."},
     "masque": {"activite": {"type": "notes"}, "drapeaux": ["ecran-masque"]},
     "sans-fin": {"activite": {"type": "notes"}, "drapeaux": ["sans-minuteur"]},
     "relecture": {"activite": {"type": "relecture"}},
