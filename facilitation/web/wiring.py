@@ -24,6 +24,7 @@ from facilitation.meetings import service as meetings
 from facilitation.meetings import views as meetings_views
 from facilitation.minutes import views as minutes_views
 from facilitation.outcomes import views as outcomes_views
+from facilitation.paper import views as paper_views
 from facilitation.partnerships import service as partnerships
 from facilitation.partnerships import views as partnerships_views
 from facilitation.settings import Settings, from_environment, load_secret, prepare_folder
@@ -77,6 +78,7 @@ def build(settings: Settings | None, clock: Clock | None) -> Flask:
         outcomes_views,
         minutes_views,
         live_views,
+        paper_views,
     ):
         app.register_blueprint(room.blueprint)
     return app

@@ -165,4 +165,10 @@ ROUTES: dict[str, str] = {
     "live.remove_device": "facilitator",
     "live.hear_stop": "facilitator",
     "live.new_screen_link": "facilitator",
+    "paper.meeting_kit": "facilitator",
+    "paper.meeting_sheets": "facilitator",
+    "paper.meeting_kit_word": "facilitator",
+    "paper.guide_kit": "signed_in",
+    "paper.guide_sheets": "signed_in",
+    "paper.guide_kit_word": "signed_in",
 }
