@@ -17,6 +17,7 @@ from facilitation.activities import becoming
 from facilitation.activities.base import FormData, Given, Line, Part, Production, Several, answers_of
 from facilitation.activities.reading import Reading
 from facilitation.activities.unanswered import nothing_to_arrange, refuse
+from facilitation.activities.wording import counted
 from facilitation.confidentiality.readers import Mark, Note, Reader, Trace, marks_from, readers_from
 from facilitation.errors import InvalidText
 from facilitation.french_dates import day, long_day
@@ -117,6 +118,13 @@ class Row(Matter):
         return matter_label(self.what, self.number)
 
     @property
+    def put_off(self) -> str:
+        """« reportée deux fois »; empty while it never was."""
+        if self.postponed < 2:
+            return _("reportée une fois") if self.postponed else ""
+        return _("reportée %(times)s fois", times=counted(self.postponed))
+
+    @property
     def became(self) -> str:
         """What became of it, in words: « reporté au 7 mai 2026 »; empty while nothing was said."""
         word = _(WORDS[self.what][self.status]) if self.status else ""
@@ -124,8 +132,8 @@ class Row(Matter):
 
     @property
     def shown_status(self) -> str:
-        """The same, once the room may see it."""
-        return self.became if self.said is not None and self.said.revealed else ""
+        """The same as a beginning, once the room may see it."""
+        return capital(self.became) if self.said is not None and self.said.revealed else ""
 
     @property
     def asks_what_hinders(self) -> bool:
@@ -140,9 +148,9 @@ class Summary(Production):
     rows: tuple[Row, ...] = ()
 
     @property
-    def waiting(self) -> int:
-        """Of how many nothing was said yet."""
-        return sum(row.said is None for row in self.rows)
+    def waiting(self) -> tuple[Row, ...]:
+        """Those of which nothing was said yet."""
+        return tuple(row for row in self.rows if row.said is None)
 
     @property
     def entries(self) -> tuple[Row, ...]:
@@ -287,7 +295,7 @@ def blocks(config: Config, summary: Summary) -> Blocks:
 
 def _written(row: Row) -> Labelled:
     line = row.said
-    became: Runs = (Run(text=row.became[:1].upper() + row.became[1:], strong=True),)
+    became: Runs = (Run(text=capital(row.became), strong=True),)
     if line is not None and line.text:
         became = (*became, *plain(_(" : %(note)s", note=line.text)))
     return Labelled(
@@ -297,6 +305,11 @@ def _written(row: Row) -> Labelled:
         source=line.id if line is not None and line.text else "",
         field=line.field if line is not None and line.text else "",
     )
+
+
+def capital(text: str) -> str:
+    """The text with its first sign in capital, the rest untouched."""
+    return text[:1].upper() + text[1:]
 
 
 def direct(config: Config, desk: DeskState, formdata: FormData, given: Sequence[Given]) -> DeskState:

@@ -59,7 +59,7 @@ def status_words(action: OutcomeRecord) -> tuple[Runs, ...]:
     """« **reporté (2 fois)** », then what hinders; « **fait** le 27 août 2026 »."""
     word = _(STATUSES[action.status])
     if action.status == "reporte" and action.postponed:
-        word = _("reporté (%(num)s fois)", num=action.postponed)
+        word = _("reporté (une fois)") if action.postponed == 1 else _("reporté (%(num)s fois)", num=action.postponed)
     when = " " + _("le %(day)s", day=day(action.status_day)) if action.status_day and action.status in ENDED else ""
     return (strong(word, when), *((plain(action.status_note),) if action.status_note else ()))
 
