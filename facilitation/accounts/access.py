@@ -81,7 +81,8 @@ def init_app(
     """Look at every request's session, and ask these when a view's rule needs it (they are called inside a unit of work).
 
     `role_of(meeting_id=, account_id=)` gives « facilitator », « secretary » or None; `runs_a_meeting(account_id)` keeps a session open;
-    `owns_partnership(partnership_id=, account_id=)`; `device_of(token=, meeting_id=)` gives the device that holds this token in this meeting, if it is still let in.
+    `owns_partnership(partnership_id=, account_id=)`; `device_of(token=, meeting_id=)` gives the device that holds this token in this meeting, if it is still let in
+    (this one opens its own unit, when it needs one).
     """
     app.extensions[_PLACE] = _Door(role_of, runs_a_meeting, owns_partnership, device_of)
     app.before_request(_load_visitor)
@@ -293,8 +294,7 @@ def _load_device(rule: str) -> ResponseReturnValue | None:
     """Note which device asks, or send it to where one joins. Its pages know no account, even in a browser that is signed in."""
     token = device_token(rule)
     if token:
-        with reading():
-            g.device = _door().device_of(token=token, meeting_id=(request.view_args or {}).get("meeting_id", ""))
+        g.device = _door().device_of(token=token, meeting_id=(request.view_args or {}).get("meeting_id", ""))
     if g.device is None or g.device.kind != DEVICE_COOKIES[rule][1]:
         g.device = None
         if request.method not in csrf.SAFE:

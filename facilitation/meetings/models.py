@@ -116,7 +116,7 @@ class AgendaPoint(Base):
     position: Mapped[int]
     kind: Mapped[PointKind] = mapped_column(enumeration(PointKind, "kind"))
     title: Mapped[str] = mapped_column(Text)
-    guide: Mapped[dict[str, Any]] = mapped_column(JSON)
+    guide: Mapped[dict[str, Any]] = mapped_column(JSON, deferred=True)  # a hundred kilobytes: `service.loading.copy_of`
     fingerprint: Mapped[str] = mapped_column(default="")
     variant: Mapped[str] = mapped_column(default="")
     adapted: Mapped[bool] = mapped_column(default=False)

@@ -17,8 +17,7 @@ from facilitation.accounts import views as accounts_views
 from facilitation.activities import registry
 from facilitation.guides.catalogue import Catalogue, content_folder, load_catalogue
 from facilitation.library import views as library_views
-from facilitation.live import hub
-from facilitation.live import service as live
+from facilitation.live import hub, known
 from facilitation.live import views as live_views
 from facilitation.meetings import service as meetings
 from facilitation.meetings import views as meetings_views
@@ -108,9 +107,10 @@ def _furnish(app: Flask, settings: Settings) -> None:
         role_of=meetings.role_of,
         runs_a_meeting=lambda account_id: meetings.is_running_for(account_id=account_id),
         owns_partnership=partnerships.owns,
-        device_of=live.device_of,
+        device_of=known.device_of,
     )
     hub.init_app(app)
+    known.init_app(app)
     csrf.init_app(app)
     app.before_request(csrf.check)
     twice.init_app(app)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 from sqlalchemy.orm import selectinload
 
 from facilitation.database import db, unit_only_reads
@@ -71,11 +71,17 @@ def role_of(*, meeting_id: str, account_id: str) -> str | None:
 def copy_of(point: AgendaPoint) -> FrozenGuide:
     """The frozen guide of this point; copies of the same fingerprint are read once."""
     found = _COPIES.get(point.fingerprint)
-    if found is None:
-        if len(_COPIES) >= _MOST_COPIES:
-            _COPIES.clear()
-        found = _COPIES[point.fingerprint] = thaw(point.guide)
-    return found
+    if found is not None:
+        return found
+    if len(_COPIES) >= _MOST_COPIES:
+        _COPIES.clear()
+    if "guide" in inspect(point).dict:
+        _COPIES[point.fingerprint] = thaw(point.guide)
+    else:  # those of the whole meeting in one query
+        query = select(AgendaPoint.fingerprint, AgendaPoint.guide).where(AgendaPoint.meeting_id == point.meeting_id)
+        for fingerprint, guide in db.session.execute(query):
+            _COPIES[fingerprint] = thaw(guide)
+    return _COPIES[point.fingerprint]
 
 
 def in_order(meeting: Meeting) -> list[Stage]:
@@ -192,7 +198,7 @@ def _points(meeting: Meeting, stages: tuple[StageShown, ...]) -> tuple[PointShow
             id=point.id,
             kind=point.kind,
             title=point.title,
-            guide_id=point.guide.get("id", "") if point.kind.value == "guide" else "",
+            guide_id=copy_of(point).guide.id if point.kind.value == "guide" else "",
             variant=point.variant,
             adapted=point.adapted,
             minutes=sum(stage.minutes for stage in stages if stage.point_id == point.id and stage.taken),

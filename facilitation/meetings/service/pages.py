@@ -30,7 +30,7 @@ from facilitation.meetings.models import (
 )
 from facilitation.meetings.rules import UNDO_SECONDS, MeetingState, NoStage, StageState
 from facilitation.meetings.service.loading import copy_of, in_order, load, shown
-from facilitation.meetings.service.summaries import Production, Selection, production, rows_of, with_inputs
+from facilitation.meetings.service.summaries import Production, Selection, answers_of, production, rows_of, with_inputs
 from facilitation.meetings.service.team import team_and_drafts
 from facilitation.meetings.shown import (
     DeskPage,
@@ -263,9 +263,10 @@ def _began(meeting: Meeting, here: StageShown | None) -> datetime | None:
 def _in_room(meeting: Meeting, here: StageShown) -> tuple[Production, int]:
     """What the room sees of this stage, and how many answers it has, shown or not."""
     stage = next(one for one in meeting.stages if one.id == here.id)
-    rows = rows_of(meeting, with_inputs(meeting, stage))
+    rows = rows_of(meeting, with_inputs(meeting, stage), revealed=True)
     names = {row.id: row.name for row in meeting.attendances if row.accepts_naming}
-    return production(meeting, stage, rows, shown_in_room, names), len(rows.get(stage.id, []))
+    made = production(meeting, stage, rows, shown_in_room, names)
+    return made, answers_of(stage, made.step)
 
 
 def _taken_here(meeting: Meeting, here: StageShown) -> tuple[tuple[str, str], ...]:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from facilitation.activities import registry
 from facilitation.activities.base import Activity, Part
@@ -34,20 +34,31 @@ class Production:
     rows: tuple[Row, ...]
 
 
-def rows_of(meeting: Meeting, stages: Iterable[Stage]) -> dict[str, list[Row]]:
-    """The answers of these stages, by stage: in the order given, or in that of their random ids where the stage is anonymous."""
+def rows_of(meeting: Meeting, stages: Iterable[Stage], *, revealed: bool = False) -> dict[str, list[Row]]:
+    """The answers of these stages, by stage: in the order given, or in that of their random ids where the stage is anonymous.
+
+    `revealed`: those alone that the room may see already; the others are not even loaded.
+    """
     wanted, found = list(stages), defaultdict[str, list[Row]](list)
     hidden = [stage.id for stage in wanted if Flag.ANONYME in step_of(meeting, stage).flags]
     signed = [stage.id for stage in wanted if stage.id not in hidden]
     if signed:
         query = select(Contribution).where(Contribution.stage_id.in_(signed)).order_by(Contribution.position)
+        query = query.where(Contribution.revealed) if revealed else query
         for row in db.session.scalars(query):
             found[row.stage_id].append(row)
     if hidden:
         unsigned = select(AnonymousAnswer).where(AnonymousAnswer.stage_id.in_(hidden)).order_by(AnonymousAnswer.id)
+        unsigned = unsigned.where(AnonymousAnswer.revealed) if revealed else unsigned
         for answer in db.session.scalars(unsigned):
             found[answer.stage_id].append(answer)
     return found
+
+
+def answers_of(stage: Stage, step: Step) -> int:
+    """How many answers this stage has, shown or not."""
+    kind = AnonymousAnswer if Flag.ANONYME in step.flags else Contribution
+    return db.session.scalar(select(func.count()).select_from(kind).where(kind.stage_id == stage.id)) or 0
 
 
 def with_inputs(meeting: Meeting, stage: Stage) -> list[Stage]:
