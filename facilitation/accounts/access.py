@@ -275,13 +275,14 @@ def _write_cookie(response: Response) -> Response:
 def _load_visitor() -> ResponseReturnValue | None:
     g.visitor = g.device = None
     rule = _rule()
-    if request.environ.get(ROOM) and request.endpoint != "static" and rule not in OPEN_TO_ROOM:
+    by_room = bool(request.environ.get(ROOM)) and request.endpoint != "static"
+    if by_room and rule not in OPEN_TO_ROOM and request.routing_exception is None:
         if request.path == "/":  # an address typed by hand
             return to_join()
         raise NotHere()
     if rule in DEVICE_COOKIES:
         return _load_device(rule)
-    if not request.environ.get(ROOM) and request.endpoint != "static":  # over the room's plain http, nobody signs in
+    if not by_room and request.endpoint != "static":  # over the room's plain http, nobody signs in
         _load_account()
     return None
 

@@ -21,8 +21,6 @@ from tests.conftest import Clock, phone_of, screen_of
 from tests.meetings.leading import GUIDE, account_in, prepared
 from tests.pages.test_routes import without_words
 
-BY_ROOM = {"environ_overrides": {access.ROOM: True}}
-
 
 @pytest.fixture
 def meeting(app: Flask, alice: CheckedClient, clock: Clock) -> str:
@@ -49,7 +47,7 @@ def door(app: Flask, meeting: str) -> RoomDoor:
 def a_phone(app: Flask) -> CheckedClient:
     """A phone that joined nothing yet, on the room's network."""
     phone = CheckedClient(app)
-    phone.raw.environ_base |= {access.ROOM: True}
+    phone.raw.environ_base[access.ROOM] = True  # type: ignore[assignment]  # what `web.server` puts there
     return phone
 
 
@@ -413,16 +411,16 @@ def test_over_https_the_cookie_is_tied_to_the_host_and_the_page_says_it_is_encry
         new = NewMeeting(title="Relire", expected=4, starts_at=clock())
         made = meetings.prepare(account_id=account_in("Alice"), new=new, now=clock())
         code = live.open_room(meeting_id=made, now=clock())
-    phone, at = CheckedClient(app), {"base_url": "https://localhost"}
-    page = phone.get("/rejoindre", **at)
+    phone, at = CheckedClient(app), "https://localhost"
+    page = phone.get("/rejoindre", base_url=at)
     assert "est chiffré jusqu’à l’ordinateur de la réunion" in page.words
-    answer = phone.post("/rejoindre", {**page.form("rejoindre"), "code": code}, **at)
+    answer = phone.post("/rejoindre", {**page.form("rejoindre"), "code": code}, base_url=at)
     cookies = answer.response.headers.getlist("Set-Cookie")
     ours = next(one for one in cookies if one.startswith("__Host-maillage_salle="))
     assert "Secure" in ours
     assert "HttpOnly" in ours
     assert "Path=/" in ours
     assert "Domain" not in ours
-    phone.get(f"/salle/{made}", **at)
+    phone.get(f"/salle/{made}", base_url=at)
     with app.app_context():
         db.engine.dispose()
