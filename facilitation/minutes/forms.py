@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, Self
 
 from wtforms import Field
 from wtforms.validators import ValidationError
@@ -13,20 +13,35 @@ from facilitation.web.fields import DayField, LongWords, Words
 from facilitation.web.forms import AtMost, BaseForm, Needed, later
 
 
-class DoneForm(BaseForm):
+class _DoneForm(BaseForm):
     """When something was done."""
 
-    day = DayField(later(mark("Le jour")))
+    FIELD = ""
 
     def on(self) -> date:
         """The day, once validated."""
-        found: Any = self.day.data
+        found: Any = self[self.FIELD].data
         return date.fromisoformat(found.isoformat())
 
-    def validate_day(self, field: Field) -> None:
-        """A day is wanted."""
-        if field.data is None and not field.errors:
-            raise ValidationError(_("Écrivez le jour, par exemple « jeudi 7 mai 2026 »."))
+    @classmethod
+    def at(cls, day: date) -> Self:
+        """The form filled with this day."""
+        return cls(formdata=None, data={cls.FIELD: day})
+
+
+def _wanted(_form: BaseForm, field: Field) -> None:
+    if field.data is None and not field.errors:
+        raise ValidationError(_("Écrivez le jour, par exemple « jeudi 7 mai 2026 »."))
+
+
+class SentForm(_DoneForm):
+    FIELD = "sent_on"
+    sent_on = DayField(later(mark("Envoyé le")), [_wanted])
+
+
+class ApprovedForm(_DoneForm):
+    FIELD = "approved_on"
+    approved_on = DayField(later(mark("Approuvé en séance le")), [_wanted])
 
 
 class RemarkForm(BaseForm):

@@ -46,7 +46,7 @@ def correction_page(
         document=document,
         preparing=max((one.version for one in rows if one.status == PREPARATION), default=0),
         passage=found,
-        seen=_seen(found) if found is not None else "",
+        seen=seen_as(found) if found is not None else "",
     )
 
 
@@ -73,7 +73,7 @@ def correct(
     if old is None or len(texts) != len(old.texts):
         raise NotHere()
     told, wanted = required(says), (_first(old, texts[0]), *map(kept, texts[1:]))
-    if seen != _seen(old):
+    if seen != seen_as(old):
         raise Conflict(mine="\n".join(wanted), theirs="\n".join(old.texts), version=0)
     changes, done = rewritings(old, wanted), 0
     number = max((one.version for one in rows if one.status != PREPARATION), default=0) + 1
@@ -183,5 +183,6 @@ def _newest(rows: tuple[FrozenOutline, ...]) -> dict[Key, FrozenOutline]:
     return {(row.reader, row.document): row for row in rows}
 
 
-def _seen(found: Passage) -> str:
+def seen_as(found: Passage) -> str:
+    """What tells that a passage is still as a page showed it."""
     return hashlib.sha256("\x00".join(found.texts).encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -17,7 +17,7 @@ from facilitation.french_dates import local_day
 from facilitation.i18n import _
 from facilitation.meetings import words as meeting_words
 from facilitation.minutes import service, words
-from facilitation.minutes.forms import AnswerForm, DoneForm, RemarkForm
+from facilitation.minutes.forms import AnswerForm, ApprovedForm, RemarkForm, SentForm
 from facilitation.minutes.shown import LifePage
 from facilitation.minutes.views.routes import blueprint
 from facilitation.web import flash
@@ -41,11 +41,10 @@ def _load(meeting_id: str) -> LifePage | None:
 
 def _render(page: LifePage, *, opened: str = "", form: BaseForm | None = None) -> str:
     """The page; `opened` names the form that was refused, shown again as `form`."""
-    today = {"day": local_day(now())}
     forms: dict[str, BaseForm] = {
-        "sent": DoneForm(formdata=None, data=today, prefix="envoi-"),
-        "approved": DoneForm(formdata=None, data=today, prefix="accord-"),
-        "remark": RemarkForm(formdata=None, prefix="recue-"),
+        "sent": SentForm.at(local_day(now())),
+        "approved": ApprovedForm.at(local_day(now())),
+        "remark": RemarkForm(formdata=None),
     }
     if form is not None:
         forms[opened] = form
@@ -108,13 +107,13 @@ def _done(meeting_id: str, opened: str, form: BaseForm, write: Callable[[], None
 @blueprint.post("/reunions/<meeting_id>/proces-verbal/envoye")
 @access.facilitator
 def send(meeting_id: str) -> ResponseReturnValue:
-    form = DoneForm(prefix="envoi-")
+    form = SentForm()
 
     def write() -> None:
         service.send(meeting_id=meeting_id, on=form.on(), now=now(), secret=house().secret)
         flash.say(_("L'envoi est noté. Voici le message à coller, et le lien pour les remarques."))
 
-    return _done(meeting_id, "sent", form, write, "day")
+    return _done(meeting_id, "sent", form, write, form.FIELD)
 
 
 @blueprint.post("/reunions/<meeting_id>/proces-verbal/lien")
@@ -129,13 +128,13 @@ def renew_link(meeting_id: str) -> ResponseReturnValue:
 @blueprint.post("/reunions/<meeting_id>/proces-verbal/approuve")
 @access.facilitator
 def approve(meeting_id: str) -> ResponseReturnValue:
-    form = DoneForm(prefix="accord-")
+    form = ApprovedForm()
 
     def write() -> None:
         service.approve(meeting_id=meeting_id, on=form.on(), now=now())
         flash.say(_("L'approbation est notée ; les documents la portent."))
 
-    return _done(meeting_id, "approved", form, write, "day")
+    return _done(meeting_id, "approved", form, write, form.FIELD)
 
 
 # ------------------------------------------------------------------ remarks
@@ -144,7 +143,7 @@ def approve(meeting_id: str) -> ResponseReturnValue:
 @blueprint.post("/reunions/<meeting_id>/proces-verbal/remarques")
 @access.secretary
 def add_remark(meeting_id: str) -> ResponseReturnValue:
-    form = RemarkForm(prefix="recue-")
+    form = RemarkForm()
 
     def write() -> None:
         service.add_remark(
