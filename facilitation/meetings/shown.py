@@ -132,6 +132,9 @@ class MeetingShown:
     closed_at: datetime | None
     version: int
     warnings: tuple[str, ...] = ()
+    put_off_from: datetime | None = None
+    cancel_reason: str = ""
+    sequence: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +242,7 @@ class RoomPage:
 
     `count`: « 5 réponses sur 9 », where each person is asked. `headcount`: the people here. `several`: one person may give more than one answer.
     `began`: when this stage was last entered. `stage_version` is the number that phones wait for.
-    `join_code`: the code by which phones join, while people arrive and the room is open to them.
+    `moved`: that the meeting was put off or cancelled, in words. `join_code`: the code by which phones join, while people arrive and the room is open to them.
     """
 
     meeting_id: str
@@ -272,6 +275,7 @@ class RoomPage:
     began: datetime | None = None
     stage_version: int = 0
     join_code: str = ""
+    moved: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,7 +306,7 @@ class PapersPage:
 
 @dataclass(frozen=True, slots=True)
 class MeetingLine:
-    """A meeting in a list."""
+    """A meeting in a list. `moved`: that it was put off or cancelled, in words."""
 
     id: str
     title: str
@@ -313,6 +317,7 @@ class MeetingLine:
     minutes: int
     guide: str
     current: str
+    moved: str = ""
 
 
 @dataclass(frozen=True, slots=True)

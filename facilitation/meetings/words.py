@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, datetime
+from typing import Protocol
 
 from facilitation.confidentiality.readers import Reader
+from facilitation.documents import convocation
 from facilitation.french_dates import day, hour, long_day
 from facilitation.i18n import _, mark
 from facilitation.meetings.rules import MeetingState, NetworkType, PointKind
@@ -64,6 +66,36 @@ def when(meeting: MeetingShown | MeetingLine) -> str:
     if meeting.starts_at is None:
         return _("sans date")
     return f"{long_day(meeting.starts_at)}, {hour(meeting.starts_at)}"
+
+
+class Announced(Protocol):
+    """What is asked of a meeting, as a row or as a page shows it, to say what has become of it."""
+
+    @property
+    def state(self) -> MeetingState:
+        """Where it is in its life."""
+
+    @property
+    def starts_at(self) -> datetime | None:
+        """When it begins."""
+
+    @property
+    def put_off_from(self) -> datetime | None:
+        """When it was first announced for, if that was another day."""
+
+    @property
+    def cancel_reason(self) -> str:
+        """Why it was cancelled, if that was said."""
+
+
+def moved(meeting: Announced) -> str:
+    """That the meeting was put off or cancelled, in a sentence or two; empty while it stands as it was announced."""
+    return convocation.moved(
+        meeting.starts_at,
+        meeting.put_off_from,
+        cancelled=meeting.state is MeetingState.CANCELLED,
+        reason=meeting.cancel_reason,
+    )
 
 
 DOWNLOADS = {

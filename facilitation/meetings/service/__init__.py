@@ -24,6 +24,7 @@ from facilitation.meetings.service.answers import (
     save_note,
     save_synthesis,
 )
+from facilitation.meetings.service.convening import convened, tell_again
 from facilitation.meetings.service.follow import Waiting, take_up, waiting
 from facilitation.meetings.service.lead import (
     back,
@@ -78,10 +79,10 @@ from facilitation.outcomes.service import mark_read
 
 __all__ = [
     "Conflict", "Waiting", "add_guest", "all_outlines", "answer", "arrive", "attach", "back", "block_text", "cancel", "change", "choose_annex", "close", "close_overdue", "coming",
-    "convene", "correct", "correct_block", "delete", "desk_page", "direct", "documents_for", "draft", "drop_draft", "duplicate",
+    "convene", "convened", "correct", "correct_block", "delete", "desk_page", "direct", "documents_for", "draft", "drop_draft", "duplicate",
     "end", "erase", "forward", "go_to", "hide", "insert_module", "insert_point", "is_running_for", "leave", "leave_guide",
     "lengthen", "mark_read", "meeting_shown", "meetings_of", "move_point", "move_stage", "named", "open_meeting", "outline", "outlines_leaving",
     "papers_page", "pause", "prepare", "proposals", "record_of", "remember_capture", "remove_point", "reorder", "resume", "resume_ended", "reveal",
     "role_of", "room_page", "save_draft", "save_next", "save_note", "save_synthesis", "set_count", "set_minutes",
-    "set_neutral", "set_presence", "skip", "start", "take_stage", "take_up", "undo", "use_guide", "versions", "waiting", "word_file", "waits_at_gate",
+    "set_neutral", "set_presence", "skip", "start", "take_stage", "take_up", "tell_again", "undo", "use_guide", "versions", "waiting", "word_file", "waits_at_gate",
 ]  # fmt: skip

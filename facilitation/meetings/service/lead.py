@@ -14,8 +14,7 @@ from facilitation.meetings import rules
 from facilitation.meetings.ledger import lock_meeting, tell
 from facilitation.meetings.models import AnonymousAnswer, AnonymousKey, Contribution, Meeting, Segment, Undo
 from facilitation.meetings.rules import MeetingState, StageAt, StageState, TooLateToUndo
-from facilitation.meetings.service import follow
-from facilitation.meetings.service import devices
+from facilitation.meetings.service import devices, follow
 from facilitation.meetings.service.agenda import move_stage, stage_of
 from facilitation.meetings.service.agenda import take_stage as _take_stage
 from facilitation.meetings.service.loading import as_rules, in_order, load, write_back
@@ -94,10 +93,12 @@ def resume_ended(*, meeting_id: str, now: datetime) -> None:
     tell(meeting, "resumed", now)
 
 
-def cancel(*, meeting_id: str, now: datetime) -> None:
-    """The meeting will not take place; only before it began."""
+def cancel(*, meeting_id: str, now: datetime, reason: str = "") -> None:
+    """The meeting will not take place; only before it began. Whoever was convened must be told: the calendar's entry takes its next number."""
     meeting = lock_meeting(meeting_id)
+    meeting.sequence += meeting.state is rules.MeetingState.CONVENED
     meeting.state = rules.after(meeting.state, "cancel")
+    meeting.cancel_reason = kept(reason).strip()
     meeting.cancelled_at = now
     devices.forget(meeting)
     tell(meeting, "cancelled", now)

@@ -17,6 +17,7 @@ from facilitation.errors import NotHere
 from facilitation.guides.catalogue import Catalogue
 from facilitation.guides.schema import Flag, Step, flag_label, step_minutes
 from facilitation.guides.text import render
+from facilitation.meetings import words
 from facilitation.meetings.asked import asks_each, count_told, several
 from facilitation.meetings.ledger import session_number
 from facilitation.meetings.models import (
@@ -243,6 +244,7 @@ def room_page(*, meeting_id: str, now: datetime, with_people: bool = False) -> R
         began=_began(meeting, here),
         stage_version=meeting.stage_version,
         join_code=(meeting.join_code or "") if meeting.state in ARRIVING else "",
+        moved="" if running else words.moved(whole),
     )
 
 
@@ -307,6 +309,7 @@ def _line(meeting: Meeting, names: Mapping[str, str]) -> MeetingLine:
         minutes=sum(stage.minutes for stage in meeting.stages if stage.taken),
         guide=guides[0] if guides else "",
         current=copy_of(point).guide.step(here.step_id).title if here and point else "",
+        moved=words.moved(meeting),
     )
 
 

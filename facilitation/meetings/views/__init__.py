@@ -3,6 +3,7 @@
 from facilitation.meetings.views import (
     attending,
     captures,
+    convening,
     desk,
     handing,
     invitation,
@@ -22,6 +23,7 @@ __all__ = [
     "attending",
     "blueprint",
     "captures",
+    "convening",
     "desk",
     "handing",
     "invitation",

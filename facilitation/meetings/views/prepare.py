@@ -17,7 +17,7 @@ from facilitation.guides.schema import Guide, Subject
 from facilitation.i18n import _
 from facilitation.meetings import service, words
 from facilitation.meetings.forms import NewForm, PrepareForm, minutes_typed, whole_minutes
-from facilitation.meetings.rules import MeetingState, PointKind, can_be_deleted
+from facilitation.meetings.rules import MeetingState, PointKind
 from facilitation.meetings.shown import MeetingShown, NewMeeting
 from facilitation.meetings.views.half_typed import keep_point, kept_point
 from facilitation.meetings.views.lists import BEFORE, door
@@ -227,6 +227,8 @@ def _change(meeting_id: str, form: PrepareForm, minutes: dict[str, int]) -> str:
         raise NotHere()
     where = gesture(meeting_id, argument)
     keep_point(meeting_id, added=name == "point")
+    if service.tell_again(before=before, now=now()):
+        flash.say(_("Les personnes étaient déjà convoquées : envoyez-leur la convocation corrigée."))
     return where if where.startswith("/") else url_for("meetings.prepare", meeting_id=meeting_id, _anchor=where or None)
 
 
@@ -245,9 +247,8 @@ def _welcome(meeting_id: str, _argument: str) -> str:
     return url_for("meetings.desk", meeting_id=meeting_id)
 
 
-def _convene(meeting_id: str, _argument: str) -> str:
-    service.convene(meeting_id=meeting_id, now=now())
-    return ""
+def _to_convocation(meeting_id: str, _argument: str) -> str:
+    return url_for("meetings.convocation_page", meeting_id=meeting_id)
 
 
 def _use(meeting_id: str, guide_id: str, *, replace: bool = True) -> str:
@@ -343,7 +344,7 @@ GESTURES: dict[str, Callable[[str, str], str]] = {
     "enregistrer": _save,
     "commencer": _start,
     "accueillir": _welcome,
-    "convoquer": _convene,
+    "convoquer": _to_convocation,
     "guide": _use,
     "guide-apres": _add_guide,
     "point": _add_point,
@@ -361,35 +362,7 @@ GESTURES: dict[str, Callable[[str, str], str]] = {
 }
 
 
-# ------------------------------------------------------------------ giving up
-
-
-@blueprint.get("/reunions/<meeting_id>/supprimer")
-@access.facilitator
-def giving_up(meeting_id: str) -> ResponseReturnValue:
-    with reading():
-        meeting = service.meeting_shown(meeting_id=meeting_id, now=now())
-    return render_template(
-        "meetings/give_up.html", meeting=meeting, words=words, deletable=can_be_deleted(meeting.state)
-    )
-
-
-@blueprint.post("/reunions/<meeting_id>/supprimer")
-@access.facilitator
-def delete(meeting_id: str) -> ResponseReturnValue:
-    with writing():
-        service.delete(meeting_id=meeting_id, now=now())
-    flash.say(_("La réunion est supprimée, avec tout ce qui la préparait."))
-    return redirect(url_for("meetings.index"), 303)
-
-
-@blueprint.post("/reunions/<meeting_id>/annuler")
-@access.facilitator
-def cancel(meeting_id: str) -> ResponseReturnValue:
-    with writing():
-        service.cancel(meeting_id=meeting_id, now=now())
-    flash.say(_("La réunion est annulée. Vous pouvez encore la dupliquer ou la supprimer."))
-    return redirect(url_for("meetings.index"), 303)
+# ------------------------------------------------------------------ the same again
 
 
 @blueprint.post("/reunions/<meeting_id>/dupliquer")

@@ -89,6 +89,8 @@ def heading_of(page: RoomPage) -> str:
         return page.title if page.title and not page.neutral else _("Écran neutre")
     if page.state in (MeetingState.PREPARED, MeetingState.CONVENED, MeetingState.OPEN):
         return page.title or _("Bienvenue")
+    if page.state is MeetingState.CANCELLED:
+        return page.moved
     return _("Merci.")
 
 
