@@ -147,7 +147,7 @@ def test_the_room_reads_the_list_and_what_the_group_says_of_it(two: Two) -> None
     assert "Appeler la commune" in two.client.get(room).text
     two.say(stage, "1/2026-A1", "bloque", note="En attente d’une réponse.")
     page = two.client.get(room).text
-    assert "bloqué" in page
+    assert "Bloqué" in page
     assert "En attente d’une réponse." in page
     assert "canari" not in page
 
@@ -185,6 +185,7 @@ def test_nothing_comes_back_from_another_partnership(two: Two, app: Flask, clock
     other = first_meeting(app, clock, two.client, ({"kind": OutcomeKind.ACTION, "text": "canari-ailleurs"},))
     other.prepare()
     other.start(at="actions")
+    two.client = other.client
     assert "canari-ailleurs" in two.client.get(f"/reunions/{other.second}/pupitre").text
     two.prepare()
     two.start(at="actions")
