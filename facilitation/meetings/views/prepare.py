@@ -126,6 +126,7 @@ class _Page:
     asks_situation: bool
     ends_now: datetime
     half_typed: Mapping[str, str]
+    waiting: service.Waiting
 
 
 @blueprint.get("/reunions/<meeting_id>/preparer")
@@ -160,6 +161,7 @@ def _load(meeting_id: str) -> _Page:
         meeting = service.meeting_shown(meeting_id=meeting_id, now=now())
         group = meeting.partnership_id
         half_typed = kept_point(meeting_id)
+        waiting = service.waiting(meeting_id=meeting_id, now=now())
         members = partnerships.members_of(partnership_id=group) if group else ()
         groups = () if group else partnerships.partnerships_of(account_id=access.current().account_id)
     proposed = service.proposals(
@@ -170,7 +172,8 @@ def _load(meeting_id: str) -> _Page:
         person_present=False,
     )
     minutes = timedelta(minutes=meeting.total)
-    return _Page(meeting, members, groups, proposed[:3], asks_situation(meeting), now() + minutes, half_typed)
+    ends = now() + minutes
+    return _Page(meeting, members, groups, proposed[:3], asks_situation(meeting), ends, half_typed, waiting)
 
 
 def asks_situation(meeting: MeetingShown) -> bool:
@@ -267,6 +270,11 @@ def _add_guide(meeting_id: str, guide_id: str) -> str:
     return _use(meeting_id, guide_id, replace=False)
 
 
+def _take_up(meeting_id: str, _argument: str) -> str:
+    service.take_up(meeting_id=meeting_id, catalogue=catalogue(), now=now())
+    return "ruban"
+
+
 def _add_point(meeting_id: str, _argument: str) -> str:
     wanted = request.form.get("point-genre", "")
     kind = next((kind for kind in PointKind if kind.value == wanted), PointKind.DISCUSSION)
@@ -347,6 +355,7 @@ GESTURES: dict[str, Callable[[str, str], str]] = {
     "convoquer": _to_convocation,
     "guide": _use,
     "guide-apres": _add_guide,
+    "suivi": _take_up,
     "point": _add_point,
     "module": _add_module,
     "monter": _move(-1),
