@@ -365,7 +365,8 @@ def close_overdue(*, now: datetime) -> int:
     """Close the meetings that ended more than 24 hours ago and drop drafts a day after closing; gives how many closed. Looked at on start, hourly."""
     closed = 0
     for row in db.session.scalars(select(Meeting).where(Meeting.state == MeetingState.ENDED)).all():
-        if closes_by_itself(row.state, row.ended_at, row.to_retype, now):
+        over = row.retyped_at or row.ended_at  # what was held on paper has its day after it was typed in
+        if closes_by_itself(row.state, over, row.to_retype, now):
             close(meeting_id=row.id, now=now)
             closed += 1
     old = select(Meeting.id).where(Meeting.closed_at < now - KEPT_DRAFTS)
