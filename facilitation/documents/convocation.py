@@ -122,7 +122,7 @@ def compose(meeting: Convened) -> Outline:
     day = glued(long_day(meeting.start)) if meeting.start else _("date à fixer")
     return Outline(
         partnership=meeting.partnership,
-        title=_("Convocation"),
+        title=_("Réunion annulée") if meeting.cancelled else _("Convocation"),
         subtitle=" : ".join(filter(None, (session, meeting.title))).replace(" : ", f"{WIDE}: "),
         document=document,
         number=session,

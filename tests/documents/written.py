@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 from facilitation.confidentiality.readers import Reader
 from facilitation.documents import (
     action_sheet,
+    convocation,
     decisions,
     minutes,
     notebook,
@@ -18,6 +19,7 @@ from facilitation.documents import (
     summary,
 )
 from facilitation.documents.action_sheet import Followed
+from facilitation.documents.convocation import AgendaItem, AgendaStep, Convened
 from facilitation.documents.standing import Standing, stamped
 from facilitation.guides.schema import Guide
 from facilitation.outline import Outline
@@ -54,7 +56,38 @@ CORRECTED = Standing(
     version_on=date(2026, 10, 20),
     changes="Le nom de Thomas Peeters est corrigé.\nPassages changés : Présences.",
 )
+MAY = datetime(2026, 5, 7, 7, 30, tzinfo=UTC)
+CONVENED = Convened(
+    uid="8YwzqVbE0m5QJr1sKxT3Ug",
+    sequence=0,
+    partnership="Réseau Logement du Val",
+    title="Les relais pendant les congés",
+    number="4/2026",
+    start=MAY,
+    end=MAY + timedelta(hours=2),
+    place="Salle du Conseil, CPAS de Valmont",
+    purpose="Nous accorder avant l’été sur qui répond, et quand.",
+    convener="Alice Lambert",
+    invited=("Alice Lambert (coordinatrice, CPAS de Valmont)", "Bob Haddad (assistant social, AMO Passerelle)"),
+    guests=("Médiatrice",),
+    points=(
+        AgendaItem("Approbation du PV", 5, "une décision à prendre", MAY),
+        AgendaItem(
+            "Désaccord entre services",
+            70,
+            "",
+            MAY + timedelta(minutes=5),
+            (AgendaStep("Accueil", 5, MAY + timedelta(minutes=5)), AgendaStep("Lire", 65, MAY + timedelta(minutes=10))),
+        ),
+    ),
+    joined=("Procès-verbal de la séance 3/2026", "Liste des actions ouvertes"),
+)
+PUT_OFF = replace(CONVENED, sequence=1, start=None, end=None, points=(), put_off_from=MAY)
+CANCELLED = replace(CONVENED, sequence=1, cancelled=True, reason="La salle est inondée.")
 DOCUMENTS: dict[str, Outline] = {
+    "convocation": convocation.compose(CONVENED),
+    "convocation-annulee": convocation.compose(CANCELLED),
+    "convocation-reportee": convocation.compose(PUT_OFF),
     "pv": minutes.compose(RECORD),
     "pv-vide": minutes.compose(EMPTY),
     "plan-action": plan.compose(RECORD),
