@@ -21,15 +21,15 @@ from facilitation.activities.base import FormData, Part
 from facilitation.confidentiality.readers import DEFAULT_CONTRIBUTION, Trace
 from facilitation.database import db
 from facilitation.errors import FacilitationError, NotHere
-from facilitation.guides.schema import Flag
+from facilitation.guides.schema import Flag, Step
 from facilitation.guides.text import render
 from facilitation.meetings.asked import asks_each, several
 from facilitation.meetings.ledger import lock_meeting, tell
-from facilitation.meetings.models import AnonymousAnswer, AnonymousKey, Contribution, Meeting, Stage
+from facilitation.meetings.models import AgendaPoint, AnonymousAnswer, AnonymousKey, Contribution, Meeting, Stage
 from facilitation.meetings.rules import ACTIVE, MeetingHasMoved, Source, StageState
 from facilitation.meetings.service.agenda import stage_of
 from facilitation.meetings.service.answers import KeepsNothing, step_of
-from facilitation.meetings.service.loading import load
+from facilitation.meetings.service.loading import copy_of, load
 
 LONGEST_KEY = 80
 MOST_LINES = 200
@@ -95,8 +95,7 @@ def send(
     Raises AnswerFaults, KeepsNothing, MeetingIsClosed, MeetingHasMoved (a stage that has not begun), NotHere, Sealed, AlreadyAnswered.
     """
     meeting = lock_meeting(meeting_id)
-    stage = stage_of(meeting, stage_id)
-    step = step_of(meeting, stage)
+    stage, step = _stage_and_step(meeting, stage_id)
     config = registry.config(step.activity)
     if not asks_each(step, config):
         raise KeepsNothing()
@@ -115,28 +114,37 @@ def send(
     row.answer, row.idempotency_key, row.attendance_id = value, once, device.attendance_id
     row.revealed, row.late = False, stage.state in OVER
     db.session.add(row)
-    db.session.flush()
     tell(meeting, "answered", now, phones=shown, stage=stage_id, source=Source.PHONE.value)
     return Sent(late=row.late)
 
 
+def _stage_and_step(meeting: Meeting, stage_id: str) -> tuple[Stage, Step]:
+    """The stage alone, and its step: forty phones that send together don't each load the whole ribbon."""
+    query = select(Stage, AgendaPoint).join(AgendaPoint, AgendaPoint.id == Stage.point_id)
+    found = db.session.execute(query.where(Stage.id == stage_id, Stage.meeting_id == meeting.id)).first()
+    if found is None:
+        raise NotHere()
+    stage, point = found
+    return stage, copy_of(point).guide.step(stage.step_id)
+
+
 def _replaced_or_new(stage_id: str, device: Device, *, many: bool) -> Contribution:
-    rows = _rows(stage_id, device.id)
-    if rows and not many:
-        rows[-1].version += 1
-        return rows[-1]
-    if len(rows) >= MOST_LINES:
+    mine = Contribution.participant_id == device.id
+    here = Contribution.stage_id == stage_id
+    if not many:
+        last = db.session.scalar(select(Contribution).where(here, mine).order_by(Contribution.position.desc()).limit(1))
+        if last is not None:
+            last.version += 1
+            return last
+    query = select(func.max(Contribution.position), func.count().filter(mine)).where(here)
+    position, own_lines = db.session.execute(query).one()
+    if own_lines >= MOST_LINES:
         raise TooManyLines()
-    return _new(stage_id, device)
-
-
-def _new(stage_id: str, device: Device) -> Contribution:
-    last = db.session.scalar(select(func.max(Contribution.position)).where(Contribution.stage_id == stage_id))
     return Contribution(
         stage_id=stage_id,
         participant_id=device.id,
         source=Source.PHONE,
-        position=0 if last is None else last + 1,
+        position=0 if position is None else position + 1,
         readers=sorted(DEFAULT_CONTRIBUTION),
     )
 
