@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from facilitation.confidentiality.readers import Reader
 from facilitation.documents.revise import Passage
+from facilitation.documents.standing import Standing
 from facilitation.meetings.shown import MeetingShown
 from facilitation.minutes.rules import Life, Stand
 from facilitation.outline import Outline
@@ -74,10 +75,11 @@ class LifePage:
 
 @dataclass(frozen=True, slots=True)
 class CorrectionPage:
-    """A closed document with its passages; `passage` is the one that is open, `seen` what tells whether it changed meanwhile."""
+    """A closed document with its passages, and what its readers' version says of itself; `passage` is the one that is open, `seen` what tells whether it changed meanwhile."""
 
     meeting: MeetingShown
     outline: Outline
+    standing: Standing
     papers: tuple[PaperShown, ...]
     reader: Reader
     document: str

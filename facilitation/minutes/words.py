@@ -21,6 +21,7 @@ SHARED = {
     (Reader.PARTENAIRES, "pv"): mark("PV partagé"),
     (Reader.PUBLIC, "synthese"): mark("Synthèse publique"),
 }
+OF = {Reader.GROUPE: mark("pour le groupe"), Reader.PARTENAIRES: mark("pour les partenaires")}
 STANDS = {
     Stand.DRAFT: mark("C'est un projet : tout n'a pas encore été relu à voix haute."),
     Stand.READ: mark("Il a été relu en séance. Il peut encore changer, jusqu'à la clôture."),
@@ -33,6 +34,12 @@ STANDS = {
 def named(reader: Reader, document: str, title: str) -> str:
     """« PV partagé », or the document's own title."""
     return _(SHARED.get((reader, document), title))
+
+
+def named_for(reader: Reader, document: str, title: str) -> str:
+    """The same, with its readers where its name does not tell them."""
+    name = named(reader, document, title)
+    return f"{name} {_(OF[reader])}" if (reader, document) not in SHARED and reader in OF else name
 
 
 def past(life: Life, last_day: date | None, closed_on: date | None) -> tuple[tuple[str, str, bool], ...]:

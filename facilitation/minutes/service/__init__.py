@@ -12,10 +12,10 @@ from facilitation.minutes.service.life import (
     send,
 )
 from facilitation.minutes.service.remarks import add_remark, settle, take_remark
-from facilitation.minutes.service.sheets import action_sheet
+from facilitation.minutes.service.sheets import action_sheet, sheet_readers
 from facilitation.minutes.service.versions import correct, correction_page, drop, publish, version_outline
 
 __all__ = [
     "ApprovalAsked", "Conflict", "action_sheet", "add_remark", "approve", "approve_overdue", "awaiting", "correct", "correction_page", "drop", "facts", "life_page",
-    "new_link", "publish", "send", "settle", "take_remark", "version_outline",
+    "new_link", "publish", "send", "settle", "sheet_readers", "take_remark", "version_outline",
 ]  # fmt: skip

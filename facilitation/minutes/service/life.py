@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -14,6 +15,7 @@ from facilitation.database import db, new_id
 from facilitation.documents import catalogue
 from facilitation.documents.front import is_silent
 from facilitation.french_dates import local_day
+from facilitation.i18n import _, mark
 from facilitation.meetings import service as meetings
 from facilitation.meetings.ledger import lock_meeting, session_number, tell
 from facilitation.meetings.models import FrozenOutline, Meeting, MeetingLink, Remark
@@ -41,6 +43,7 @@ from facilitation.outline import Outline
 LINK = "remarques"
 READERS = (Reader.GROUPE, Reader.PARTENAIRES, Reader.PERSONNE, Reader.PUBLIC)
 UNSENT = ("projet", "relu")
+PASSAGES = mark("Passages changés : %(places)s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +180,7 @@ def life_page(*, meeting_id: str, now: datetime, secret: bytes) -> LifePage | No
     found = outcomes.of_meeting(meeting_id=meeting_id, session=session_number(meeting))
     read = all(one.read_back for one in found)
     life = _life(meeting, rows, tuple(one.settled_at for one in remarks), read=read)
-    papers = tuple(sorted(map(paper, _newest(rows).values()), key=_in_order))
+    papers = tuple(sorted(map(paper, _newest(rows).values()), key=in_order))
     code = code_of(secret, link.id) if link is not None else ""
     return _page(shown, life, found, papers, code=code, remarks=remarks, versions=_versions(rows))
 
@@ -230,7 +233,8 @@ def paper(row: FrozenOutline) -> PaperShown:
     return PaperShown(Reader(row.reader), row.document, catalogue.TITLES[row.document], row.version, silent)
 
 
-def _in_order(one: PaperShown) -> tuple[int, int]:
+def in_order(one: PaperShown) -> tuple[int, int]:
+    """The order in which people read: by readership, then by document."""
     return READERS.index(one.reader), list(catalogue.TITLES).index(one.document)
 
 
@@ -240,11 +244,26 @@ def _versions(rows: tuple[FrozenOutline, ...]) -> tuple[VersionShown, ...]:
     found = []
     for number in numbers:
         own = [row for row in rows if row.version == number]
-        told = dict.fromkeys(line for row in own for line in row.changes.split("\n") if line)
-        papers = tuple(sorted(map(paper, own), key=_in_order))
+        told = _once(line for row in sorted(own, key=_paper_first) for line in row.changes.split("\n") if line)
+        papers = tuple(sorted(map(paper, own), key=in_order))
         preparing = any(row.status == PREPARATION for row in own)
-        found.append(VersionShown(number, max(row.frozen_at for row in own), preparing, papers, tuple(told)))
+        found.append(VersionShown(number, max(row.frozen_at for row in own), preparing, papers, told))
     return tuple(found)
+
+
+def _paper_first(row: FrozenOutline) -> tuple[int, int]:
+    return in_order(PaperShown(Reader(row.reader), row.document, ""))
+
+
+def _once(lines: Iterable[str]) -> tuple[str, ...]:
+    """The lines without those that come again; of those that list passages, the first, which is that of the fullest document."""
+    listing = _(PASSAGES, places="").rstrip()
+    kept: list[str] = []
+    for line in lines:
+        again = line.startswith(listing) and any(one.startswith(listing) for one in kept)
+        if line not in kept and not again:
+            kept.append(line)
+    return tuple(kept)
 
 
 def awaiting(*, meeting_id: str) -> tuple[ApprovalAsked, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from facilitation.confidentiality.readers import Reader
+from facilitation.confidentiality.select import select as select_notes
 from facilitation.database import db
 from facilitation.documents import action_sheet as sheet
 from facilitation.documents.action_sheet import Followed
@@ -14,6 +15,7 @@ from facilitation.french_dates import local_day
 from facilitation.meetings import service as meetings
 from facilitation.meetings.ledger import session_number
 from facilitation.meetings.models import Meeting
+from facilitation.outcomes import service as outcomes
 from facilitation.outcomes.models import FollowUp, Outcome
 from facilitation.outcomes.rules import OutcomeKind
 from facilitation.outline import Outline
@@ -31,6 +33,15 @@ def action_sheet(*, meeting_id: str, outcome_id: str, readership: Reader) -> Out
     if action is None:
         raise NotHere()
     return sheet.compose(record, action, _history(outcome_id))
+
+
+def sheet_readers(*, meeting_id: str, outcome_id: str) -> tuple[Reader, ...]:
+    """Which of the group and the partners may have the sheet of this outcome. Raises NotHere for what is not this meeting's."""
+    outcome = db.session.get(Outcome, outcome_id)
+    if outcome is None or outcome.meeting_id != meeting_id:
+        raise NotHere()
+    note = outcomes.note_of(outcomes.shown(outcome, ""))
+    return tuple(reader for reader in (Reader.GROUPE, Reader.PARTENAIRES) if select_notes([note], reader))
 
 
 def _history(outcome_id: str) -> tuple[Followed, ...]:

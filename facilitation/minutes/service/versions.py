@@ -18,7 +18,7 @@ from facilitation.meetings.ledger import Conflict, lock_meeting, tell
 from facilitation.meetings.models import FrozenOutline
 from facilitation.meetings.service import frozen
 from facilitation.minutes.rules import PREPARATION, status_of_version
-from facilitation.minutes.service.life import _in_order, facts, paper
+from facilitation.minutes.service.life import PASSAGES, facts, in_order, paper
 from facilitation.minutes.shown import CorrectionPage
 from facilitation.outcomes.models import Outcome
 from facilitation.outline import Outline
@@ -38,10 +38,12 @@ def correction_page(
         return None
     outline = Outline.from_json(row.outline)
     found = passage(outline, place) if place else None
+    meeting = lock_meeting(meeting_id, writable=False)
     return CorrectionPage(
         meeting=meetings.meeting_shown(meeting_id=meeting_id, now=now),
         outline=outline,
-        papers=tuple(sorted(map(paper, newest.values()), key=_in_order)),
+        standing=frozen.standing(meeting, _made(rows, row)),
+        papers=tuple(sorted(map(paper, newest.values()), key=in_order)),
         reader=reader,
         document=document,
         preparing=max((one.version for one in rows if one.status == PREPARATION), default=0),
@@ -136,7 +138,7 @@ def _told(says: str, places: tuple[str, ...]) -> str:
     """What the version says of itself: the sentences typed, then the passages that differ."""
     lines = [sentence(line) for line in says.split("\n") if line.strip()]
     if places:
-        lines.append(sentence(_("Passages changés : %(places)s", places=f"{NARROW}; ".join(places))))
+        lines.append(sentence(_(PASSAGES, places=f"{NARROW}; ".join(places))))
     return "\n".join(lines)
 
 
@@ -181,6 +183,14 @@ def version_outline(*, meeting_id: str, reader: Reader, document: str, version: 
 
 def _newest(rows: tuple[FrozenOutline, ...]) -> dict[Key, FrozenOutline]:
     return {(row.reader, row.document): row for row in rows}
+
+
+def _made(rows: tuple[FrozenOutline, ...], row: FrozenOutline) -> FrozenOutline:
+    """The version of the same document that readers have now."""
+    own = [
+        one for one in rows if (one.reader, one.document) == (row.reader, row.document) and one.status != PREPARATION
+    ]
+    return own[-1]
 
 
 def seen_as(found: Passage) -> str:

@@ -12,6 +12,7 @@ from facilitation.confidentiality.readers import Reader
 from facilitation.database import reading, writing
 from facilitation.documents import page as preview
 from facilitation.documents.revise import placed
+from facilitation.documents.standing import stamped
 from facilitation.errors import FacilitationError, NotHere
 from facilitation.i18n import _, ngettext
 from facilitation.meetings import words as meeting_words
@@ -71,7 +72,7 @@ def _render(
         texts=texts,
         refused=refused,
         theirs=theirs,
-        preview=preview.render(placed(page.outline), correct=correct),
+        preview=preview.render(stamped(placed(page.outline), page.standing), correct=correct),
         here=lambda reader, document: _here(page.meeting.id, reader, document),
         words=words,
         meeting_words=meeting_words,

@@ -15,6 +15,7 @@ from facilitation.documents import page as preview
 from facilitation.errors import FacilitationError, NotHere
 from facilitation.i18n import _
 from facilitation.meetings import service as meetings
+from facilitation.meetings import words
 from facilitation.minutes import service
 from facilitation.minutes.views.routes import blueprint
 from facilitation.outline import Outline
@@ -76,23 +77,28 @@ def converted(meeting_id: str, readers: str, document: str) -> ResponseReturnVal
 # ------------------------------------------------------------------ one action
 
 
-def _sheet(meeting_id: str, outcome_id: str) -> Outline | None:
-    reader = _reader(request.args.get("lecteurs", Reader.GROUPE.value))
+def _sheet(meeting_id: str, outcome_id: str) -> tuple[Outline | None, Reader, tuple[Reader, ...]]:
+    """The sheet that the address asks for, its readers, and who else may have it."""
     with reading():
-        return service.action_sheet(meeting_id=meeting_id, outcome_id=outcome_id, readership=reader)
+        readers = service.sheet_readers(meeting_id=meeting_id, outcome_id=outcome_id)
+        first = readers[0] if readers else Reader.GROUPE
+        reader = _reader(request.args.get("lecteurs", first.value))
+        return service.action_sheet(meeting_id=meeting_id, outcome_id=outcome_id, readership=reader), reader, readers
 
 
 @blueprint.get("/reunions/<meeting_id>/actions/<outcome_id>/fiche")
 @access.facilitator
 def sheet(meeting_id: str, outcome_id: str) -> ResponseReturnValue:
-    found = _sheet(meeting_id, outcome_id)
+    found, reader, readers = _sheet(meeting_id, outcome_id)
     if found is None:
         return redirect(url_for("meetings.show", meeting_id=meeting_id), 303)
     return render_template(
         "minutes/sheet.html",
         meeting_id=meeting_id,
         outcome_id=outcome_id,
-        reader=request.args.get("lecteurs", Reader.GROUPE.value),
+        reader=reader,
+        readers=readers,
+        words=words,
         preview=preview.render(found),
     )
 
@@ -100,7 +106,7 @@ def sheet(meeting_id: str, outcome_id: str) -> ResponseReturnValue:
 @blueprint.get("/reunions/<meeting_id>/actions/<outcome_id>/fiche.docx")
 @access.facilitator
 def sheet_word(meeting_id: str, outcome_id: str) -> ResponseReturnValue:
-    found = _sheet(meeting_id, outcome_id)
+    found, _readership, _others = _sheet(meeting_id, outcome_id)
     if found is None:
         return redirect(url_for("meetings.show", meeting_id=meeting_id), 303)
     data, name = meetings.word_file(found, SHEET)
