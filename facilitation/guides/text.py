@@ -64,7 +64,7 @@ def _html(text: str) -> str:
 
 def _kept_attribute(tag: str, name: str, value: str) -> str | None:
     """nh3 leaves relative addresses and `//host` alone, and `lang` and `title` anywhere; nothing authored may point into the application, or nowhere."""
-    if name not in _ATTRIBUTES.get(tag, ()):
+    if name not in _ATTRIBUTES.get(tag, set()) | {"rel"}:  # `rel` is its own, put on links
         return None
     return None if name == "href" and not _ADDRESS.match(value) else value
 
