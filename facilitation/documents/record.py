@@ -96,6 +96,16 @@ class OutcomeRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class Sheets:
+    """Sheets of paper typed in afterwards: how many, of how many handed out (None: nobody counted), answers that could not be read, sheets left blank."""
+
+    typed: int
+    handed_out: int | None = None
+    unread: int = 0
+    blank: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class StageRecord:
     """A step as it was lived. All its parts may be empty: then it is absent from the documents.
 
@@ -115,6 +125,7 @@ class StageRecord:
     blocks: Blocks = ()
     synthesis: Note | None = None
     outcomes: tuple[OutcomeRecord, ...] = ()
+    sheets: Sheets | None = None
 
 
 @dataclass(frozen=True, slots=True)

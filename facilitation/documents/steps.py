@@ -13,14 +13,30 @@ from facilitation.confidentiality.readers import Reader, Trace
 from facilitation.documents.outcomes import in_place, of_kind
 from facilitation.documents.record import Point, Record, StageRecord
 from facilitation.documents.vigilance import softened_blocks, softened_for
+from facilitation.i18n import _, ngettext
 from facilitation.outline import AnyBlock, Blocks, Heading, Table, paragraph
+from facilitation.paper.rules import counted
 
 OPINION = "avis"  # the activity whose blocks have their own section
 
 
 def remains(stage: StageRecord, record: Record) -> Blocks:
     """The step's own blocks, then its decisions, actions and reservations in full; empty when nothing remains."""
-    return (*_content(stage, record.readership), *in_place(stage.outcomes, record))
+    content = _content(stage, record.readership)
+    return (*content, *(_typed_in(stage, record) if content else ()), *in_place(stage.outcomes, record))
+
+
+def _typed_in(stage: StageRecord, record: Record) -> Blocks:
+    """« Saisi après coup : 9 feuilles sur 10. » Not for those who read none of the answers: it would tell them how many there are."""
+    if stage.sheets is None or not (stage.blocks or record.readership is Reader.GROUPE):
+        return ()
+    sheets = stage.sheets
+    told = [_("Saisi après coup : %(sheets)s.", sheets=counted(sheets.typed, sheets.handed_out))]
+    if sheets.unread:
+        told.append(ngettext("Une réponse illisible.", "%(num)s réponses illisibles.", sheets.unread))
+    if sheets.blank:
+        told.append(ngettext("Une feuille blanche.", "%(num)s feuilles blanches.", sheets.blank))
+    return (paragraph(" ".join(told), role="detail"),)
 
 
 def word_for_word(stage: StageRecord, record: Record) -> Blocks:

@@ -23,6 +23,7 @@ from facilitation.documents.record import (
     Point,
     Presence,
     Record,
+    Sheets,
     StageRecord,
     Status,
     Votes,
@@ -44,6 +45,7 @@ from facilitation.meetings.shown import OutcomeShown
 from facilitation.outcomes import service as outcomes
 from facilitation.outcomes.rules import OutcomeKind, PersonTouched, number_text
 from facilitation.outcomes.service import Earlier
+from facilitation.paper.rules import Unread
 from facilitation.partnerships import service as partnerships
 
 Selection = Callable[[Iterable[Note]], tuple[Note, ...]]
@@ -231,7 +233,13 @@ def _stage(material: Material, stage: Stage, here: list[OutcomeShown], let_throu
         blocks=blocks,
         synthesis=kept[0] if kept else None,
         outcomes=tuple(_outcome(material, one, chosen) for one in here if one.id in chosen),
+        sheets=_sheets(stage),
     )
+def _sheets(stage: Stage) -> Sheets | None:
+    """The sheets of paper that this stage's answers were typed from, if any were."""
+    if not stage.sheets_typed:
+    known = Unread.stored(stage.sheets_unread)
+    return Sheets(stage.sheets_typed, stage.sheets, known.count, known.blank)
 
 
 def _answers_withheld(material: Material, stage: Stage, made: Production) -> bool:
