@@ -235,9 +235,12 @@ def _stage(material: Material, stage: Stage, here: list[OutcomeShown], let_throu
         outcomes=tuple(_outcome(material, one, chosen) for one in here if one.id in chosen),
         sheets=_sheets(stage),
     )
+
+
 def _sheets(stage: Stage) -> Sheets | None:
     """The sheets of paper that this stage's answers were typed from, if any were."""
     if not stage.sheets_typed:
+        return None
     known = Unread.stored(stage.sheets_unread)
     return Sheets(stage.sheets_typed, stage.sheets, known.count, known.blank)
 
