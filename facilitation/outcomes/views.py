@@ -69,12 +69,12 @@ def _page(partnership_id: str | None = None, refused: Refused = NOTHING_REFUSED)
 # ------------------------------------------------------------------ one tap
 
 
-@blueprint.post("/actions/<outcome_id>")
+@blueprint.post("/actions/<action_id>")
 @access.signed_in
-def follow(outcome_id: str) -> ResponseReturnValue:
+def follow(action_id: str) -> ResponseReturnValue:
     account_id, form = access.current().account_id, FollowForm()
     with reading():
-        action = service.due_action(outcome_id=outcome_id, account_id=account_id, now=now())
+        action = service.due_action(outcome_id=action_id, account_id=account_id, now=now())
     faults = {} if form.validate() else {name: str(errors[0]) for name, errors in form.errors.items() if errors}
     said = None if faults else form.said()
     if said is None:
@@ -83,7 +83,7 @@ def follow(outcome_id: str) -> ResponseReturnValue:
     try:
         with writing():
             made = service.follow_up(
-                outcome_id=outcome_id, said=said, account_id=account_id, version=form.read_version(), now=now()
+                outcome_id=action_id, said=said, account_id=account_id, version=form.read_version(), now=now()
             )
     except AnswerFaults as error:
         return _again(action, error.faults)
@@ -101,7 +101,7 @@ def _again(action: service.ActionDue, faults: Mapping[str, str]) -> ResponseRetu
 
 
 def _say(action: service.ActionDue, status: ActionStatus, follow_up_id: str) -> None:
-    undo = url_for(".take_back", outcome_id=action.id, suivi=follow_up_id, vers=request.args.get("vers"))
+    undo = url_for(".take_back", action_id=action.id, suivi=follow_up_id, vers=request.args.get("vers"))
     told = _("Action %(number)s : %(status)s.", number=action.number, status=_(STATUSES[status]))
     flash.say(told, action=undo, label=_("Annuler"))
 
@@ -116,15 +116,15 @@ def _back(action: service.ActionDue) -> str:
     return url_for(".actions")
 
 
-@blueprint.post("/actions/<outcome_id>/annuler")
+@blueprint.post("/actions/<action_id>/annuler")
 @access.signed_in
-def take_back(outcome_id: str) -> ResponseReturnValue:
+def take_back(action_id: str) -> ResponseReturnValue:
     account_id = access.current().account_id
     with reading():
-        action = service.due_action(outcome_id=outcome_id, account_id=account_id, now=now())
+        action = service.due_action(outcome_id=action_id, account_id=account_id, now=now())
     try:
         with writing():
-            service.take_back(outcome_id=outcome_id, follow_up_id=request.args.get("suivi", ""), now=now())
+            service.take_back(outcome_id=action_id, follow_up_id=request.args.get("suivi", ""), now=now())
     except NotHere:
         raise
     except FacilitationError as error:
@@ -137,11 +137,11 @@ def take_back(outcome_id: str) -> ResponseReturnValue:
 # ------------------------------------------------------------------ the calendar
 
 
-@blueprint.get("/actions/<outcome_id>/echeance.ics")
+@blueprint.get("/actions/<action_id>/echeance.ics")
 @access.signed_in
-def due_date(outcome_id: str) -> ResponseReturnValue:
+def due_date(action_id: str) -> ResponseReturnValue:
     with reading():
-        action = service.due_action(outcome_id=outcome_id, account_id=access.current().account_id, now=now())
+        action = service.due_action(outcome_id=action_id, account_id=access.current().account_id, now=now())
     if action.due_on is None:
         raise NotHere()
     entry = ActionDay(

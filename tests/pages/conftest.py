@@ -160,10 +160,20 @@ def meeting_of_alice(partnership_id: str) -> dict[str, str]:
             account_id=owner,
             now=START,
         )
+        action = outcomes.capture(
+            meeting_id=meeting,
+            stage_id=stage,
+            kind=OutcomeKind.ACTION,
+            text="Écrire le canevas d'une page.",
+            due_on=START.date(),
+            account_id=owner,
+            now=START,
+        )
     return {
         "meeting_id": meeting,
         "stage_id": stage,
         "attendance_id": shown.people[0].id,
         "contribution_id": answer,
         "outcome_id": decision.id,
+        "action_id": action.id,
     }

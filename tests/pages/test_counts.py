@@ -79,6 +79,7 @@ NEEDS_MORE = frozenset(
         "meetings.take_stage",
         "meetings.touches_nobody",
         "meetings.undo",
+        "outcomes.take_back",
         "minutes.add_remark",
         "minutes.approve",
         "minutes.converted",
@@ -136,7 +137,7 @@ def a_meeting(partnership_id: str, state: str) -> dict[str, str]:
         stage.id for stage in shown.stages if stage.step.activity.type == "notes" and "quoi" in asked_at(stage.step)
     ]
     ids = {"meeting_id": made, "attendance_id": shown.people[0].id, "stage_id": notes[0]}
-    ids |= {"remark_id": "aucune", "contribution_id": "aucune", "outcome_id": "aucune"}
+    ids |= {"remark_id": "aucune", "contribution_id": "aucune", "outcome_id": "aucune", "action_id": "aucune"}
     if state != "prepared":
         with writing():
             meetings.start(meeting_id=made, now=START)
@@ -183,7 +184,9 @@ def said(meeting: str, stages: list[str]) -> dict[str, str]:
                 ids["contribution_id"] = meetings.answer(meeting_id=meeting, stage_id=stage, formdata=words, now=START)
     with writing():
         for number in range(OUTCOMES):
-            ids["outcome_id"] = outcomes.capture(
+            kind = list(OutcomeKind)[number % 5]
+            name = "action_id" if kind is OutcomeKind.ACTION else "outcome_id"
+            ids[name] = outcomes.capture(
                 meeting_id=meeting,
                 stage_id=stages[0],
                 kind=list(OutcomeKind)[number % 5],

@@ -80,12 +80,8 @@ def answer(
     An answer to a stage that has ended is kept and marked late; not a sheet of paper, which was written in time. An anonymous stage keeps neither who, nor when, nor in which order.
     """
     meeting = lock_meeting(meeting_id)
-    stage = stage_of(meeting, stage_id)
-    step = step_of(meeting, stage)
-    if step.trace is Trace.AUCUNE:
-        raise KeepsNothing()
-    follow.fill(meeting, stage, now)
-    value = registry.get(step.activity.type).read(follow.settings_of(step, stage), formdata)
+    step = step_of(meeting, stage := stage_of(meeting, stage_id))
+    value = _read(meeting, stage, step, formdata, now)
     allowed = sorted(readers if readers is not None else follow.usual_readers(step))
     if Flag.ANONYME in step.flags:
         return _answer_anonymously(meeting, stage, value, allowed, sorted(marks), key, attendance_id, revealed, now)
@@ -96,22 +92,27 @@ def answer(
         attendance_id=_seat(meeting, attendance_id),
         entered_by=account_id,
         source=source,
-        position=_next_position(stage_id),
         answer=value.model_dump(mode="json", by_alias=True),
         readers=allowed,
         marks=sorted(marks),
         idempotency_key=key,
         revealed=revealed,
-        late=source is not Source.PAPER and stage.state not in (*ACTIVE, StageState.TO_COME),
     )
-    made = _kept(row, meeting, now)
-    follow.apply(meeting, stage, now, account_id)
-    return made
+    return _kept(row, meeting, stage, now)
 
 
-def _kept(row: Contribution, meeting: Meeting, now: datetime) -> str:
+def _read(meeting: Meeting, stage: Stage, step: Step, formdata: FormData, now: datetime) -> Part:
+    if step.trace is Trace.AUCUNE:
+        raise KeepsNothing()
+    return registry.get(step.activity.type).read(follow.settings_when_asked(meeting, stage, now), formdata)
+
+
+def _kept(row: Contribution, meeting: Meeting, stage: Stage, now: datetime) -> str:
+    row.position = _next_position(stage.id)
+    row.late = row.source is not Source.PAPER and stage.state not in (*ACTIVE, StageState.TO_COME)
     db.session.add(row)
     db.session.flush()
+    follow.apply(meeting, stage, now, row.entered_by)
     tell(meeting, "answered", now, phones=row.revealed, stage=row.stage_id, source=row.source.value)
     return row.id
 

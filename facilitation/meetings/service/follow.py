@@ -36,6 +36,12 @@ def settings_of(step: Step, stage: Stage) -> Part:
     return registry.settings_at(step.activity, registry.desk_of(step.activity.type, stage.desk))
 
 
+def settings_when_asked(meeting: Meeting, stage: Stage, now: datetime) -> Part:
+    """The settings of a stage that is about to take an answer: a follow-up stage to which nobody came yet gets its list first."""
+    fill(meeting, stage, now)
+    return settings_of(step_of_point(meeting, stage), stage)
+
+
 def usual_readers(step: Step) -> frozenset[Reader]:
     """Who reads an answer when nobody said: what became of an action is read by those who read actions (docs/decisions/0012)."""
     return DEFAULT_OUTCOME if step.activity.type == suivi.TYPE else DEFAULT_CONTRIBUTION
