@@ -71,7 +71,7 @@ def _blocks(record: Record) -> Iterator[AnyBlock]:
     outcomes = all_outcomes(record)
     yield from identity_lines(record)
     yield from brief(record, outcomes)
-    yield from _section(_("Présences"), attendance(record))
+    yield from _section(_("Présences"), (*attendance(record), *identity(_("Quorum"), record.quorum.told)))
     yield from _section(_("Ordre du jour"), _agenda(record))
     yield from _section(_approval_title(record), _typed(record.previous_minutes))
     yield from _section(_("Suivi des décisions et actions"), _follow_up(record))

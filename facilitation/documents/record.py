@@ -15,6 +15,7 @@ from typing import Literal
 
 from facilitation.confidentiality.readers import Note, Reader, Trace
 from facilitation.outline import Blocks
+from facilitation.partnerships.rules import Quorum
 
 Status = Literal["projet", "relu", "envoye", "approuve", "corrige"]
 """`projet`: a draft; `relu`: read back in session; `envoye`: sent for remarks, still a draft; `approuve`: approved on `Record.approved_on`; `corrige`: the same,
@@ -204,8 +205,7 @@ class Record:
     destroy_after: date | None = None
     attendance: tuple[Presence, ...] = ()
     expected: int = 0  # « six personnes », where only their number is known
-    quorum: int = 0  # how many members the partnership wants here; 0 where it wants none
-    quorum_met_by: int = 0  # how many were, proxies included
+    quorum: Quorum = Quorum()
     agenda: str = ""
     previous_title: str = ""
     previous_minutes: str = ""

@@ -16,6 +16,7 @@ from facilitation.guides.schema import Step
 from facilitation.meetings.rules import MeetingState, NetworkType, PointKind, Presence, StageState
 from facilitation.meetings.team import Team
 from facilitation.outcomes.rules import ActionStatus, DecisionMode, OutcomeKind, PersonTouched
+from facilitation.partnerships.rules import Quorum
 
 _T = TypeVar("_T")
 
@@ -132,6 +133,7 @@ class MeetingShown:
     closed_at: datetime | None
     version: int
     warnings: tuple[str, ...] = ()
+    quorum: Quorum = Quorum()
     put_off_from: datetime | None = None
     cancel_reason: str = ""
     sequence: int = 0

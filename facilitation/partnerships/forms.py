@@ -10,7 +10,7 @@ from facilitation.i18n import _, mark
 from facilitation.partnerships.rules import APPROVAL_DAYS, CONVOCATION_DAYS, TERMS, Term
 from facilitation.partnerships.service import Settings
 from facilitation.web.fields import choice
-from facilitation.web.forms import AtMost, BaseForm, LineField, Needed, TextField, WholeNumber, later, said
+from facilitation.web.forms import AtMost, BaseForm, IfTyped, LineField, Needed, TextField, WholeNumber, later, said
 
 
 def _terms() -> list[Any]:
@@ -36,6 +36,7 @@ class PartnershipForm(BaseForm):
     convocation_days = LineField(
         later(mark("Convocation avant la réunion, en jours")), [WholeNumber(1, 60)], default=str(CONVOCATION_DAYS)
     )
+    quorum = LineField(later(mark("Quorum, en nombre de membres")), [IfTyped(WholeNumber(1, 500))])
 
     def settings(self) -> Settings:
         """What the form says, once validated."""
@@ -46,6 +47,7 @@ class PartnershipForm(BaseForm):
             concerned_person_term=Term(said(self.concerned_person_term)),
             approval_days=int(said(self.approval_days)),
             convocation_days=int(said(self.convocation_days)),
+            quorum=int(said(self.quorum)) if said(self.quorum).strip() else None,
         )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from facilitation.errors import FacilitationError
-from facilitation.i18n import _, mark
+from facilitation.i18n import _, mark, ngettext
 
 APPROVAL_DAYS = 15
 """Days for remarks on a draft of the minutes before they count as approved; a partnership sets its own."""
@@ -108,6 +108,38 @@ class LineFault:
 
     number: int
     sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quorum:
+    """How many members a partnership wants in the room (0: it wants no quorum), how many are, and how many gave a proxy, which counts as one."""
+
+    wanted: int = 0
+    present: int = 0
+    represented: int = 0
+
+    @property
+    def met(self) -> bool:
+        """Whether it is reached."""
+        return self.present + self.represented >= self.wanted
+
+    @property
+    def words(self) -> str:
+        """« Quorum de 5 atteint : 7 présents », or nothing where none is wanted."""
+        return _("Quorum de %(told)s", told=self.told) if self.wanted else ""
+
+    @property
+    def told(self) -> str:
+        """« 5 atteint : 7 présents », after the word, or nothing."""
+        if not self.wanted:
+            return ""
+        here = ngettext("%(num)s présent", "%(num)s présents", self.present)
+        if self.represented:
+            proxies = ngettext("une procuration", "%(num)s procurations", self.represented)
+            here = _("%(first)s et %(last)s", first=here, last=proxies)
+        if self.met:
+            return _("%(wanted)s atteint : %(here)s", wanted=self.wanted, here=here)
+        return _("%(wanted)s non atteint : %(here)s", wanted=self.wanted, here=here)
 
 
 class LinesFaults(FacilitationError):

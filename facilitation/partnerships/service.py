@@ -34,7 +34,7 @@ class ServiceAlreadyHere(FacilitationError):
 
 @dataclass(frozen=True, slots=True)
 class PartnershipView:
-    """A partnership, without its people. Delays in days; `services` counts them.
+    """A partnership, without its people. Delays in days; `services` counts them; `quorum`: None where it wants none.
 
     `concerned_person_term` is the word itself (« usager »), `term` all its forms, `chosen_term` the choice behind them.
     """
@@ -49,6 +49,7 @@ class PartnershipView:
     chosen_term: Term
     approval_days: int
     convocation_days: int
+    quorum: int | None
     version: int
 
 
@@ -94,6 +95,7 @@ class Settings:
     concerned_person_term: Term = Term.PERSONNE_CONCERNEE
     approval_days: int = APPROVAL_DAYS
     convocation_days: int = CONVOCATION_DAYS
+    quorum: int | None = None
 
 
 # ------------------------------------------------------------------ reading
@@ -291,6 +293,7 @@ def _fill(row: Partnership, settings: Settings) -> None:
     row.name, row.territory, row.place = required(settings.name), kept(settings.territory), kept(settings.place)
     row.concerned_person_term = settings.concerned_person_term
     row.approval_days, row.convocation_days = settings.approval_days, settings.convocation_days
+    row.quorum = settings.quorum
 
 
 def _view(row: Partnership) -> PartnershipView:
@@ -306,6 +309,7 @@ def _view(row: Partnership) -> PartnershipView:
         chosen_term=row.concerned_person_term,
         approval_days=row.approval_days,
         convocation_days=row.convocation_days,
+        quorum=row.quorum,
         version=row.version,
     )
 

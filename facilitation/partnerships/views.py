@@ -121,6 +121,7 @@ def _as_form(partnership: service.PartnershipView) -> dict[str, Any]:
         "concerned_person_term": partnership.chosen_term.value,
         "approval_days": str(partnership.approval_days),
         "convocation_days": str(partnership.convocation_days),
+        "quorum": str(partnership.quorum or ""),
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Callable
 
 from flask_babel import LazyString
 from flask_wtf import FlaskForm
@@ -120,6 +121,18 @@ class AtMost:
             raise ValidationError(
                 _("Restez sous %(count)s caractères ; il y en a %(length)s.", count=self.count, length=len(field.data))
             )
+
+
+class IfTyped:
+    """What the field must be, where something was typed in it."""
+
+    def __init__(self, then: Callable[[Form, Field], None]) -> None:
+        self.then = then
+
+    def __call__(self, form: Form, field: Field) -> None:
+        """Raise what `then` raises, for anything but spaces."""
+        if str(field.data or "").strip():
+            self.then(form, field)
 
 
 class WholeNumber:

@@ -15,6 +15,7 @@ from facilitation.guides.schema import Flag
 from facilitation.i18n import _, ngettext
 from facilitation.meetings.ledger import session_number
 from facilitation.meetings.models import AgendaPoint, Attendance, Meeting, MeetingRole, Segment, Stage
+from facilitation.meetings.quorum import counted
 from facilitation.meetings.rules import (
     Presence,
     StageAt,
@@ -28,6 +29,7 @@ from facilitation.meetings.rules import (
 )
 from facilitation.meetings.shown import MeetingShown, Person, PointShown, StageShown, filled
 from facilitation.partnerships import service as partnerships
+from facilitation.partnerships.rules import Quorum
 
 _COPIES: dict[str, FrozenGuide] = {}
 _MOST_COPIES = 128
@@ -162,7 +164,16 @@ def shown(meeting: Meeting, now: datetime) -> MeetingShown:
         announced_end=_rounded(ends + timedelta(minutes=margin(total))) if ends else None,
         expected_end=expected_end(rules, now) if current(rules) else None,
         warnings=_warnings(meeting),
+        quorum=quorum_of(meeting, partnership.quorum if partnership else None),
     )
+
+
+def quorum_of(meeting: Meeting, wanted: int | None, *, ever: bool = False) -> Quorum:
+    """How many members are here for the quorum; with `ever`, those who left before the end count too, as in the minutes."""
+    people = (
+        (row.presence, row.member_id is not None, row.left_at is not None and not ever) for row in meeting.attendances
+    )
+    return counted(wanted, people)
 
 
 def _stages(

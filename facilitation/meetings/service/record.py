@@ -38,7 +38,7 @@ from facilitation.meetings.rules import Presence as Here
 from facilitation.meetings.service import frozen as kept_as
 from facilitation.meetings.service.answers import note_of as note_of_answer
 from facilitation.meetings.service.answers import step_of
-from facilitation.meetings.service.loading import copy_of, headcount, in_order
+from facilitation.meetings.service.loading import copy_of, headcount, in_order, quorum_of
 from facilitation.meetings.service.remembered import earlier_of, followed_here, plan_lines
 from facilitation.meetings.service.summaries import Production, Row, allowed, production, rows_of
 from facilitation.meetings.shown import OutcomeShown
@@ -145,6 +145,7 @@ def make_record(material: Material, readership: Reader, *, through: Attestation 
         services=partnership.services if partnership else 0,
         attendance=_attendance(meeting, start),
         expected=meeting.expected,
+        quorum=quorum_of(meeting, partnership.quorum if partnership else None, ever=True),
         annex=meeting.annex,
         points=tuple(_point(material, point, produced, let_through) for point in meeting.points),
         follow_up=followed_here(meeting, material.rows, let_through),
