@@ -194,6 +194,19 @@ def _tour(config: tour.Config) -> tuple[Cell, ...]:
 
 
 @cells.register
-def _suivi(config: suivi.Config) -> tuple[Cell, ...]:
-    """None: the group said aloud what became of its actions; the sheet is copied at the desk, where each asks for what it needs."""
+def _suivi(config: suivi.Fitted) -> tuple[Cell, ...]:
+    """What each matter became, by the number of the list of the sheet; a word; for an action a new date."""
+    choices = tuple(_choice(str(rank), *choice) for rank, choice in enumerate(config.choices, start=1))
+    made: list[Cell] = []
+    for matter in config.matters:
+        made.append(Cell(field=matter.number, title=config.named(matter), choices=choices))
+        made.append(Cell(field=f"{matter.number}.note", title=_title(config.named(matter), _("Un mot"))))
+        if config.what == "actions":
+            made.append(Cell(field=f"{matter.number}.date", title=_title(config.named(matter), _("Nouvelle date"))))
+    return tuple(made)
+
+
+@cells.register
+def _suivi_to_come(config: suivi.Config) -> tuple[Cell, ...]:
+    """None while the step has no list."""
     return ()

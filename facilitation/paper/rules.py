@@ -102,6 +102,11 @@ class Asked:
         own = {getattr(self.config, "signature", ""), getattr(self.config, "ballot", "")}
         return Flag.ANONYME in self.step.flags or bool(own & {"anonyme", "secret"})
 
+    @property
+    def retyped(self) -> bool:
+        """Whether its sheets are typed in again: they have cells, and the step keeps something."""
+        return bool(sheets.cells(self.config)) and self.step.trace is not Trace.AUCUNE
+
     def usual(self, people: int) -> int:
         """How many are proposed for this many people: one each, or one for the group."""
         return {"feuille": people, "billets": people, "groupe": 1, "aucune": 0}[self.kind]
@@ -337,6 +342,18 @@ def must_be_a_count(text: str) -> int | None:
 
 class UnreadableCount(FacilitationError):
     """« %(typed)s » n'est pas un nombre de feuilles. Écrivez-le en chiffres, de 0 à 999, ou laissez vide si vous ne l'avez pas compté."""
+
+
+class NothingTyped(FacilitationError):
+    """Rien n'est tapé sur cette ligne. Si la feuille est revenue vide, comptez-la avec « Feuille blanche »."""
+
+
+class NotYet(FacilitationError):
+    """Cette heure n'est pas encore passée. Notez une réunion tenue sur papier après qu'elle a eu lieu."""
+
+
+class EndsBeforeItBegins(FacilitationError):
+    """La fin est avant le début. Corrigez l'une des deux heures."""
 
 
 class OtherStep(FacilitationError):
