@@ -205,9 +205,8 @@ def _guarded(view: View, rule: str, check: Callable[..., None]) -> View:
 def _for_devices(view: View, rule: str) -> View:
     @functools.wraps(view)
     def guarded(**arguments: Any) -> ResponseReturnValue:
-        if (
-            device().kind != DEVICE_COOKIES[rule][1]
-        ):  # `_load_visitor` let in, or sent away to join, before the token was looked at
+        # `_load_visitor` let the device in, or sent it away to join, before its form's token was looked at.
+        if device().kind != DEVICE_COOKIES[rule][1]:
             raise NotHere()
         return view(**arguments)
 

@@ -30,6 +30,8 @@ FILES = 4096
 """Files that the process may hold open, where the system lets it ask: each connection is one, and a phone's browser keeps several."""
 BODY = 16 * 1024 * 1024
 """Bytes that waitress takes in; above 2 MB the application answers, with its own sentence."""
+SHUTTING = 0.2
+"""Seconds in which the connections of a door that shuts are let go."""
 log = logging.getLogger("facilitation")
 Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
@@ -205,14 +207,24 @@ async def _encrypt_all(listener: socket.socket, tls: ssl.SSLContext, reach: Call
     async def one(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         inner_reader, inner_writer = await reach()
         ways = [asyncio.create_task(_pour(reader, inner_writer)), asyncio.create_task(_pour(inner_reader, writer))]
-        await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
-        for each in (inner_writer, writer):
-            each.close()
-        await asyncio.gather(*ways)
+        try:
+            await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
+            for each in (inner_writer, writer):
+                each.close()
+            await asyncio.gather(*ways)
+            with contextlib.suppress(OSError):  # whoever leaves doesn't always say so
+                await writer.wait_closed()
+        except asyncio.CancelledError:  # this door is shut
+            for each in (inner_writer, writer):
+                each.transport.abort()
+            raise
 
-    server = await asyncio.start_server(one, sock=listener, ssl=tls, ssl_handshake_timeout=10)
-    async with server:
-        await server.serve_forever()
+    server = await asyncio.start_server(one, sock=listener, ssl=tls, ssl_handshake_timeout=10, ssl_shutdown_timeout=5)
+    try:
+        async with server:
+            await server.serve_forever()
+    finally:
+        await asyncio.sleep(SHUTTING)
 
 
 async def _pour(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
