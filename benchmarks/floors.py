@@ -15,6 +15,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
+from flask import Flask, request
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import event
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from waitress.server import create_server
 from waitress.task import ThreadedTaskDispatcher
 
@@ -96,23 +100,23 @@ class Live:
                 self.screens.discard(moved)
 
 
+class Base(DeclarativeBase):
+    """The base of the floor's one table."""
+
+
+class Line(Base):
+    """One text."""
+
+    __tablename__ = "line"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    text: Mapped[str]
+
+
+db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+
+
 def writes(folder: Path) -> Callable[..., Any]:
     """Flask and Flask-SQLAlchemy, one table, one route that adds a row and commits, in the order of arrival."""
-    from flask import Flask, request
-    from flask_sqlalchemy import SQLAlchemy
-    from sqlalchemy import event
-    from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
-
-    class Base(DeclarativeBase):
-        pass
-
-    db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
-
-    class Line(Base):
-        __tablename__ = "line"
-        id: Mapped[str] = mapped_column(primary_key=True)
-        text: Mapped[str]
-
     app, turn = Flask("floor"), threading.Lock()
     app.config["SQLALCHEMY_DATABASE_URI"] = f"sqlite:///{folder / 'plancher.sqlite3'}"
     db.init_app(app)

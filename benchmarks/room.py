@@ -90,7 +90,7 @@ class Server:
     def kill(self) -> None:
         """End it as a power cut would."""
         self.process.send_signal(signal.SIGKILL)
-        self.process.wait(PATIENCE)
+        self.process.communicate(timeout=PATIENCE)
 
     def memory(self) -> float:
         """Megabytes that the process holds now (Linux)."""
@@ -116,9 +116,13 @@ def started(command: list[str], desk: tuple[str, int], room: tuple[str, int]) ->
 def maillage(data: Path, *, ports: tuple[int, int] | None = None) -> Server:
     """`facilitation serve` on this folder, open to the room, at these ports or at free ones."""
     desk, room = ports or (free_port("127.0.0.1"), free_port(ROOM))
-    command = [sys.executable, "-m", "facilitation", "serve", "--no-browser", "--data", str(data)]
-    command += ["--port", str(desk), "--room", f"{ROOM}:{room}"]
+    command = [*command_of(data), "--port", str(desk), "--room", f"{ROOM}:{room}"]
     return started(command, ("127.0.0.1", desk), (ROOM, room))
+
+
+def command_of(data: Path) -> list[str]:
+    """What serves this folder, to which a port is added."""
+    return [sys.executable, "-m", "facilitation", "serve", "--no-browser", "--data", str(data)]
 
 
 @contextlib.contextmanager

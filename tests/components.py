@@ -29,6 +29,11 @@ def pdftoppm_path() -> Path:
     return _program("pdftoppm", package="poppler-utils")
 
 
+def strace_path() -> Path:
+    """`strace`, which shows what a process asks of the system."""
+    return _program("strace", package="strace")
+
+
 def ooxml_validator() -> Path:
     """The Open XML SDK's validator: `PATH FILE` prints `{"ok": …, "errors": […]}` and exits 0 in both cases."""
     return _file(NODE_MODULES / "@xarsh" / "ooxml-validator-linux-x64" / "ooxml-validator")
