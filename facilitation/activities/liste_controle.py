@@ -12,9 +12,9 @@ from facilitation.activities.items import no_twin
 from facilitation.activities.reading import Reading
 from facilitation.activities.spread import THRESHOLD, Counted, counted_from
 from facilitation.activities.unanswered import nothing_to_arrange
-from facilitation.activities.wording import counted
+from facilitation.activities.wording import GAP, counted, table
 from facilitation.i18n import _, mark, ngettext
-from facilitation.outline import AnyBlock, Blocks, Labelled, paragraph, plain
+from facilitation.outline import Blocks, Cell, paragraph, plain
 
 TYPE = "liste-controle"
 TITLE = mark("Une liste à vérifier")
@@ -215,18 +215,37 @@ def _voices(config: Config, one: Given, answer: Answer, hidden: set[str], anonym
 
 
 def blocks(config: Config, summary: Summary) -> Blocks:
-    """Each condition with what was said of it, what is missing first; then its notes, unattributed."""
+    """A table that the group made: each condition with what was said of it, what is missing first, and its notes, unattributed."""
     if not summary.answered:
         return ()
     if summary.withheld:
         return (paragraph(_("Moins de cinq réponses sans nom : la répartition n'est pas montrée.")),)
-    made = list[AnyBlock]()
-    for one in summary.conditions:
-        made.append(Labelled(label=one.title, runs=plain(one.told)))
-        made.extend(
-            Labelled(label=_("Note"), runs=plain(line.text), source=line.id, field=line.field) for line in one.notes
+    noted = any(one.notes for one in summary.conditions)
+    header = (_("Condition"), _("Réponse"), *((_("Note"),) if noted else ()))
+    rows = tuple(
+        (
+            Cell(paragraphs=(plain(one.title),)),
+            Cell(paragraphs=(plain(one.told),)),
+            *((_notes(one.notes),) if noted else ()),
         )
-    return tuple(made)
+        for one in summary.conditions
+    )
+    made = table(
+        title=_("Liste vérifiée par le groupe"),
+        description=_("Une ligne par condition, ce qui manque d'abord : la réponse, puis la note s'il y en a une."),
+        header=header,
+        rows=rows,
+    )
+    return (made.model_copy(update={"widths": (0.4, 0.22, 0.38) if noted else (0.65, 0.35)}),)
+
+
+def _notes(lines: Sequence[Line]) -> Cell:
+    only = lines[0] if len(lines) == 1 else None
+    return Cell(
+        paragraphs=tuple(plain(line.text) for line in lines) or (plain(GAP),),
+        source=only.id if only else "",
+        field=only.field if only else "",
+    )
 
 
 def direct(config: Config, desk: DeskState, formdata: FormData, given: Sequence[Given]) -> DeskState:

@@ -398,13 +398,14 @@ def test_what_is_missing_comes_first_then_what_is_to_be_checked() -> None:
     summary = summary_of("liste-controle", config, given("liste-controle", config, form))
     assert [one.id for one in summary.conditions] == ["non", "doute", "rien", "vide", "tout"]
     assert summary.missing == "2 conditions manquent ou restent à vérifier."
-    assert minutes("liste-controle", config, summary) == [
-        "[Résultat] NON | Manque",
-        "[Résultat] Note | Demander à la direction.",
-        "[Résultat] DOUTE | À vérifier",
-        "[Résultat] RIEN | Sans réponse",
-        "[Résultat] VIDE | Sans réponse",
-        "[Résultat] TOUT | Oui",
+    told = minutes("liste-controle", config, summary)
+    assert told[1:] == [
+        "|= Condition |= Réponse |= Note |",
+        "| NON | Manque | Demander à la direction. |",
+        "| DOUTE | À vérifier | – |",
+        "| RIEN | Sans réponse | – |",
+        "| VIDE | Sans réponse | – |",
+        "| TOUT | Oui | – |",
     ]
 
 

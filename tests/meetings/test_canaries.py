@@ -50,10 +50,16 @@ ITEMS = [{"id": "quand", "titre": "Quand"}, {"id": "qui", "titre": "Qui"}]
 KINDS = {
     **{name: ({"type": name}, False) for name in sorted(activities())},
     "accord": ({"type": "accord", "points": ["On parle en « je »."]}, False),
+    "echelle": ({"type": "echelle", "items": ITEMS, "bornes": {"min": 0, "max": 3}, "bouts": ["peu", "fort"]}, True),
+    "liste-controle": ({"type": "liste-controle", "conditions": ITEMS}, True),
     "matrice": ({"type": "matrice", "lignes": ITEMS, "colonnes": ITEMS}, True),
+    "position": ({"type": "position", "items": ITEMS, "bouts": ["aide", "contrôle"]}, True),
     "tour": ({"type": "tour", "garde": True}, False),
+    "vote": ({"type": "vote", "mode": "consentement"}, False),
     "rubriques": ({"type": "notes", "rubriques": ITEMS}, None),  # a table or not, as the answers fall
 }
+NO_TEXT = frozenset({"echelle", "position"})
+"""What is answered by a place alone: no canary fits in it."""
 DOCUMENTS = ("pv", "compte-rendu")
 ATTESTED = """
 par: Nadia Lambert
@@ -87,14 +93,16 @@ class Place:
     @property
     def takes_texts(self) -> bool:
         choice = dict(KINDS[self.kind][0])
-        return bool(get(choice["type"]).fields(validate(choice.pop("type"), choice)))
+        return self.kind not in NO_TEXT and bool(get(choice["type"]).fields(validate(choice.pop("type"), choice)))
 
     def form(self, canary: str) -> dict[str, str]:
         special = {
             "accord": {"reponse": "reserve", "reserve": canary},
             "avis": {"note": "4", "mot": canary},
             "tour": {"phrase": canary},
+            "liste-controle": {"quand": "oui", "quand.note": canary},
             "matrice": {"quand.qui": canary},
+            "vote": {"reponse": "objection", "objection": canary},
             "rubriques": {"quand": canary, "qui": f"et {canary}"},
         }
         return special.get(self.kind, {"texte": canary})
