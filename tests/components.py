@@ -34,6 +34,11 @@ def strace_path() -> Path:
     return _program("strace", package="strace")
 
 
+def openssl_path() -> Path:
+    """`openssl`, which makes a certificate for https."""
+    return _program("openssl", package="openssl")
+
+
 def ooxml_validator() -> Path:
     """The Open XML SDK's validator: `PATH FILE` prints `{"ok": …, "errors": […]}` and exits 0 in both cases."""
     return _file(NODE_MODULES / "@xarsh" / "ooxml-validator-linux-x64" / "ooxml-validator")

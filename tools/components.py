@@ -24,6 +24,7 @@ DEBIAN_PACKAGES = {
     "chromium": lambda: shutil.which("chromium"),
     "libreoffice-writer-nogui": lambda: shutil.which("soffice"),
     "poppler-utils": lambda: shutil.which("pdftoppm"),
+    "openssl": lambda: shutil.which("openssl"),
     "strace": lambda: shutil.which("strace"),
     "fonts-crosextra-carlito": CARLITO.exists,
     "libatomic1": lambda: any(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import http.client
-import shutil
 import socket
 import ssl
 import subprocess
@@ -23,6 +22,7 @@ from facilitation.web import server, sockets
 from facilitation.web.doors import Doors, NotServing, doors
 from facilitation.web.sockets import Address, NoSuchAddress, PortInUse
 from facilitation.web.threads import Threads
+from tests.components import openssl_path
 
 PICKED = "127.0.0.3"
 
@@ -211,12 +211,9 @@ def test_when_every_port_is_taken_it_is_said() -> None:
 @pytest.fixture
 def certificate(tmp_path: Path) -> tuple[Path, Path]:
     """A certificate of our own for salle.test, and its key."""
-    openssl = shutil.which("openssl")
-    if openssl is None:
-        pytest.skip("openssl is not installed: apt-get install openssl")
     cert, key = tmp_path / "cert.pem", tmp_path / "key.pem"
     asked = "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=salle.test -addext subjectAltName=DNS:salle.test"
-    subprocess.run([openssl, *asked.split(), "-keyout", key, "-out", cert], check=True, capture_output=True)
+    subprocess.run([openssl_path(), *asked.split(), "-keyout", key, "-out", cert], check=True, capture_output=True)
     return cert, key
 
 
