@@ -104,10 +104,15 @@ class _Meeting:
         return _dicts(self._data.get("points"))
 
     def check_hours(self, script: Script) -> None:
-        """Say that the end comes before the beginning."""
+        """Say that the end comes before the beginning, or an earlier meeting after this one."""
         ends = script.meeting.ends
         if ends is not None and ends <= script.meeting.begins:
             self.say(("reunion", "fin"), _("la réunion finit avant d'avoir commencé. Corrigez « debut » ou « fin »."))
+
+        for index, one in enumerate(script.earlier):
+            if one.begins >= script.meeting.begins:
+                said = _("cette réunion d'avant commence après celle que le fichier raconte. Corrigez « debut ».")
+                self.say(("avant", index, "debut"), said)
 
     def check_people(self) -> None:
         """Say each name that is neither a member nor a guest."""
@@ -153,6 +158,8 @@ class _Meeting:
                     yield ("reunion", key, index, name), passage.get(name)
 
     def _named_in_points(self) -> Iterator[tuple[Loc, Any]]:
+        for number, earlier in _dicts(self._data.get("avant")):
+            yield from _named_in(earlier, ("avant", number))
         for number, point in self.points():
             yield from _named_in(point, ("points", number))
             steps = point.get("etapes")

@@ -270,6 +270,26 @@ class ScriptMeeting(Authored):
     represented: tuple[Represented, ...] = Field(default=(), alias="representes")
 
 
+class ScriptFollowed(Authored):
+    """What was said of an action between two meetings; `number` is « 1/2026-A1 »."""
+
+    number: Said = Field(alias="action")
+    status: Literal["a-faire", "en-cours", "bloque", "reporte", "fait", "abandonne"] = Field(alias="statut")
+    note: Typed = ""
+    new_due_on: Day | None = Field(default=None, alias="date")
+
+
+class ScriptEarlier(Authored):
+    """A meeting of the partnership held before this one: what it left, and what was said of its actions since (`suivi`)."""
+
+    title: Said = Field(alias="titre")
+    begins: Moment = Field(alias="debut")
+    actions: tuple[ScriptAction, ...] = ()
+    questions: tuple[ScriptQuestion, ...] = ()
+    asides: tuple[ScriptText, ...] = Field(default=(), alias="mis_de_cote")
+    followed: tuple[ScriptFollowed, ...] = Field(default=(), alias="suivi")
+
+
 class ScriptDocuments(Authored):
     """For whom the demonstration writes its documents."""
 
@@ -287,6 +307,7 @@ class Script(Authored):
     format: Literal[1]
     partnership: ScriptPartnership = Field(alias="partenariat")
     members: tuple[ScriptMember, ...] = Field(default=(), alias="membres")
+    earlier: tuple[ScriptEarlier, ...] = Field(default=(), alias="avant")
     meeting: ScriptMeeting = Field(alias="reunion")
     points: Annotated[tuple[ScriptPoint, ...], Field(min_length=1)]
     documents: ScriptDocuments = ScriptDocuments()

@@ -20,6 +20,7 @@ from facilitation.guides.schema import Flag, Guide
 from facilitation.guides.script import Readable, Script, ScriptPoint, ScriptStep
 from facilitation.i18n import _, ngettext
 from facilitation.meetings import service as meetings
+from facilitation.meetings.led_earlier import lead_earlier
 from facilitation.meetings.rules import PointKind, Presence
 from facilitation.meetings.shown import MeetingShown, NewMeeting, StageShown
 from facilitation.meetings.told import decided, following, members, moment, presence, step_of, texts
@@ -102,6 +103,8 @@ class _Leading:
         for name in {same(name): name for name in reversed(told.services)}.values():
             partnerships.add_service(partnership_id=partnership, name=name)
         partnerships.add_members(partnership_id=partnership, lines=tuple(members(self.script)))
+        for earlier in self.script.earlier:
+            lead_earlier(earlier, account_id=self.account, partnership_id=partnership, catalogue=self.catalogue)
         present = partnerships.members_of(partnership_id=partnership)
         new = NewMeeting(
             title=about.title,

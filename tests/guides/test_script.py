@@ -274,3 +274,38 @@ def test_a_missing_script_is_a_fault_and_not_a_traceback(catalogue):
     loaded = read_script(Path("absent.yaml"), catalogue)
     assert loaded.value is None
     assert len(loaded.faults) == 1
+
+
+BEFORE = """avant:
+  - titre: La fois passée
+    debut: 2026-02-05T09:30
+    actions:
+      - {texte: Appeler la commune, porteur: Bob Lenoir, echeance: 2026-02-20}
+    questions: [{texte: Qui ouvre ?, pour: la commune}]
+    mis_de_cote: [{texte: L’été}]
+    suivi:
+      - {action: 1/2026-A1, statut: reporte, note: Fermé., date: 2026-03-20}
+reunion:
+"""
+
+
+def test_a_script_may_tell_what_an_earlier_meeting_left(read):
+    script, said = read(SCRIPT.replace("reunion:\n", BEFORE))
+    assert said == []
+    (earlier,) = script.earlier
+    assert earlier.actions[0].bearer == "Bob Lenoir"
+    assert (earlier.followed[0].number, earlier.followed[0].new_due_on) == ("1/2026-A1", date(2026, 3, 20))
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "told"),
+    [
+        ("2026-02-05T09:30", "2026-04-05T09:30", "commence après celle que le fichier raconte"),
+        ("porteur: Bob Lenoir, echeance: 2026-02-20", "porteur: Bob Lenoire, echeance: 2026-02-20", "Bob Lenoir »"),
+        ("statut: reporte", "statut: rejeté", "statut"),
+    ],
+)
+def test_each_fault_of_an_earlier_meeting_is_named(read, right, wrong, told):
+    script, said = read(SCRIPT.replace("reunion:\n", BEFORE.replace(right, wrong)))
+    assert script is None
+    assert any(told in sentence for sentence in said)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable
 from datetime import datetime, time, timedelta
 from pathlib import Path
@@ -15,13 +16,17 @@ from flask import Flask
 from werkzeug.datastructures import MultiDict
 
 from facilitation.cli import main
+from facilitation.database import writing
 from facilitation.documents.word.reread import reread
 from facilitation.french_dates import BRUSSELS
 from facilitation.guides.catalogue import content_folder
+from facilitation.guides.script import Script
+from facilitation.meetings.led_earlier import lead_earlier
 from facilitation.meetings.shown import StageShown
+from facilitation.web.context import catalogue
 from tests.checked import CheckedClient, Page, fields_of
 from tests.conftest import Clock
-from tests.meetings.leading import shown
+from tests.meetings.leading import account_in, shown
 
 EXAMPLES = sorted((content_folder() / "examples").glob("*.yaml"))
 KINDS = {
@@ -106,6 +111,7 @@ class Facilitator:
         lines = "\n".join(f"{one['nom']}, {one['fonction']}, {one['service']}" for one in self.script["membres"])
         here = f"/partenariats/{partnership}"
         self.fill(here, f"{here}/membres", lines=lines)
+        self.remember(partnership)
         new = "/reunions/nouvelle"
         begun = self.fill(new, new, "sans-guide", partnership=partnership)
         self.meeting = (begun.location or "").split("/")[2]
@@ -126,6 +132,16 @@ class Facilitator:
             else:
                 named = {"point-genre": point["genre"], "point-titre": point["titre"]}
                 self.save("point", **named, **{"point-minutes": str(point["minutes"])})
+
+    def remember(self, partnership: str) -> None:
+        """The meetings held before this one: the script tells what they left."""
+        script = Script.model_validate_json(json.dumps(self.script, default=str), by_alias=True, by_name=False)
+        with self.app.app_context():
+            for earlier in script.earlier:
+                with writing():
+                    lead_earlier(
+                        earlier, account_id=account_in("Alice"), partnership_id=partnership, catalogue=catalogue()
+                    )
 
     def save(self, button: str, **given: Any) -> Page:
         return self.fill(self.at("/preparer"), self.at("/preparer"), button, **given)
@@ -188,6 +204,9 @@ class Facilitator:
         desk, here = self.at("/pupitre"), f"/pupitre/etapes/{stage.id}"
         for answer in told.get("reponses", ()):
             self.tick()
+            if stage.step.activity.type == "suivi":
+                self.follow(answer["champs"])
+                continue
             seat = self.seats().get(answer.get("de", ""), "")
             self.fill(
                 desk, self.at(f"{here}/reponses"), **self.named(seat), **answer["champs"], **readers(answer, ["groupe"])
@@ -202,6 +221,18 @@ class Facilitator:
                 self.capture(genre, outcome)
         if told.get("passee"):
             self.fill(desk, self.at(f"{here}/sauter"), raison=told.get("motif", ""))
+
+    def follow(self, said: dict[str, Any]) -> None:
+        """Press what each matter became, with its note and its date, one after the other."""
+        for number in (name for name in said if "." not in name):
+            page = self.client.get(self.at("/pupitre"))
+            given = {name: str(said[name]) for name in (f"{number}.note", f"{number}.date") if name in said}
+            form = next(
+                one for one in page.tree.iter("form") if any(b.get("name") == number for b in one.iter("button"))
+            )
+            assert said[number] in {b.get("value") for b in form.iter("button") if b.get("name") == number}
+            kept = [(name, value) for name, value in fields_of(form) if name not in given]
+            self.client.post(form.get("action") or "", MultiDict([*kept, *given.items(), (number, said[number])]))
 
     def named(self, seat: str) -> dict[str, str]:
         """For whom one writes, where the page offers it: somebody who is not here yet is not on its list."""
