@@ -238,11 +238,11 @@ class Browser:
             f"GET {path} HTTP/1.1\r\nHost: {host}\r\nAccept: text/event-stream\r\nCookie: {self.cookie()}\r\n\r\n".encode()
         )
         told = b""
-        while b"\r\n\r\n" not in told:
-            got = raw.recv(4096)
-            assert got, f"{path}: the stream ended at once"
+        while b"\r\n\r\n" not in told and (got := raw.recv(4096)):
             told += got
-        assert told.startswith(b"HTTP/1.1 200 "), told[:200]
+        if not told.startswith(b"HTTP/1.1 200 "):
+            raw.close()
+            raise AssertionError(f"{path}: {told[:200]!r}")
         return Stream(raw, told.partition(b"\r\n\r\n")[2])
 
 

@@ -62,11 +62,14 @@ def device_of(*, token: str, meeting_id: str) -> Device | None:
 
 
 def _note(session: Session, _context: UOWTransaction) -> None:
-    changed = (*session.new, *session.dirty, *session.deleted)
-    if any(isinstance(row, Participant) or (isinstance(row, Meeting) and row.state not in LET_IN) for row in changed):
+    if any(_matters(row, gone=False) for row in (*session.new, *session.dirty)) or any(
+        _matters(row, gone=True) for row in session.deleted
+    ):
         session.info[_NOTED] = True
-    elif any(isinstance(row, Meeting) for row in session.deleted):
-        session.info[_NOTED] = True
+
+
+def _matters(row: object, *, gone: bool) -> bool:
+    return isinstance(row, Participant) or (isinstance(row, Meeting) and (gone or row.state not in LET_IN))
 
 
 def _note_many(asked: ORMExecuteState) -> None:

@@ -235,12 +235,14 @@ def follow(trace: str) -> tuple[int, int]:
         name = file[1] if file else ""
         if re.search(r"\b(fsync|fdatasync)\(", line) and line.endswith("= 0"):
             waiting.discard(name)
-        elif re.search(r"\b(write|pwrite64|ftruncate)\(", line) and name == database.FILE:
+        elif (
+            re.search(r"\b(write|pwrite64|ftruncate)\(", line) and name
+        ):  # the journal's last change is that it is emptied: the commit itself
             waiting.add(name)
-            written += 1
+            written += name == database.FILE
         elif "HTTP/1.1 303" in line:
             answers += 1
-            covered += written > 0 and database.FILE not in waiting
+            covered += written > 0 and not waiting
             written = 0
     return covered, answers
 

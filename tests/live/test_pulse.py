@@ -286,7 +286,34 @@ def test_the_pulse_is_answered_from_memory_once_the_meeting_is_known(app, clock,
         assert browser.get(f"/{address}/{meeting}/pouls?v=0").text == str(number)
         with counted(app) as statements:
             browser.raw.get(f"/{address}/{meeting}/pouls?v={number}")
-        assert not [one for one in statements if "stage_version" in one and "version, meeting.stage_version" in one]
+        assert len(statements) == (0 if browser is phone else 2), "who asks, and their part, of an account alone"
+
+
+def test_a_device_is_known_from_memory_until_one_changes(app, clock, meeting):
+    carole, david = (phone_of(app, meeting, clock(), name) for name in ("Carole", "David"))
+    for phone in (carole, david):
+        phone.get(f"/salle/{meeting}/pouls?v=0")
+        with counted(app) as statements:
+            phone.raw.get(f"/salle/{meeting}/pouls?v=0")
+        assert statements == []
+    carole.raw.set_cookie("maillage_salle", "inconnu", domain="localhost")
+    assert carole.raw.get(f"/salle/{meeting}/pouls?v=0").status_code == 303
+    with app.app_context(), reading():
+        device = next(one.id for one in live.door(meeting_id=meeting).phones if one.name == "David")
+    with app.app_context(), writing():
+        live.remove_device(meeting_id=meeting, device_id=device, now=clock())
+    assert david.raw.get(f"/salle/{meeting}/pouls?v=0").status_code == 303
+
+
+def test_no_device_is_known_of_a_meeting_that_was_closed(app, clock, meeting):
+    phone = phone_of(app, meeting, clock())
+    phone.get(f"/salle/{meeting}/pouls?v=0")
+    with app.app_context():
+        with writing():
+            meetings.end(meeting_id=meeting, now=clock())
+        with writing():
+            meetings.close(meeting_id=meeting, now=clock())
+    assert phone.raw.get(f"/salle/{meeting}/pouls?v=0").status_code == 303
 
 
 def test_the_numbers_of_a_meeting_that_is_not_there_are_not_told(app, alice: CheckedClient):

@@ -67,7 +67,8 @@ def stream(meeting_id: str, side: Side, who: str) -> ResponseReturnValue:
     place = hub().admit(meeting_id, side=side, who=who)
     if place is None:
         return Response("", 503, SOON, mimetype="text/plain")
-    told, held = Response(beats(hub(), place), headers=HEADERS), hub()
+    held, gone = hub(), request.environ.get("waitress.client_disconnected", lambda: False)
+    told = Response(beats(held, place, gone=gone), headers=HEADERS)
     told.call_on_close(lambda: held.release(place))  # a stream that nobody read from has not begun
     return told
 
