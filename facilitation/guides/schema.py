@@ -117,7 +117,7 @@ class ActivityChoice(Authored):
 
 
 class Step(Authored):
-    """A step: one activity, one trace. `module` is the module it came from, or empty."""
+    """A step: one activity, one trace. `subgroup_size`, where given, replaces the guide's; `module` is the module it came from, or empty."""
 
     id: Identifier
     title: Words = Field(alias="titre")
@@ -135,6 +135,9 @@ class Step(Authored):
     disabled: bool = Field(default=False, alias="desactivee")
     learning: bool = Field(default=False, alias="apprentissage")
     session: Annotated[int, Field(ge=1, le=9)] = Field(default=1, alias="seance")
+    subgroup_size: Annotated[int, Field(ge=2, le=100)] | None = Field(
+        default=None, alias="taille_sous_groupe", exclude_if=lambda size: size is None
+    )
     module: str = ""
 
 
@@ -304,8 +307,8 @@ class GlossaryFile(Authored):
 
 
 def step_minutes(step: Step, people: int, subgroup_size: int) -> int:
-    """The minutes of a step for this many people, in sub-groups of at most `subgroup_size`."""
-    groups = math.ceil(people / subgroup_size)
+    """The minutes of a step for this many people, in sub-groups of at most `subgroup_size`, or of its own size."""
+    groups = math.ceil(people / (step.subgroup_size or subgroup_size))
     return step.minutes + step.minutes_per_person * people + step.minutes_per_group * groups
 
 

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from facilitation.activities.base import Part
 from facilitation.confidentiality.readers import Mark, Reader
 from facilitation.guides.schema import Step
+from facilitation.meetings.groups import Group
 from facilitation.meetings.rules import MeetingState, NetworkType, PointKind, Presence, StageState
 from facilitation.meetings.team import Team
 from facilitation.outcomes.rules import ActionStatus, DecisionMode, OutcomeKind, PersonTouched
@@ -60,6 +61,8 @@ class StageShown:
     begins: datetime | None
     first: bool
     last: bool
+    groups: tuple[Group, ...] = ()  # its sub-groups, once they are drawn
+    group_size: int = 4  # how many the guide puts together
 
     @property
     def title(self) -> str:
@@ -239,6 +242,16 @@ class DeskPage:
 
 
 @dataclass(frozen=True, slots=True)
+class GroupShown:
+    """A sub-group as people read it. `people`: names, the writer's first; `unnamed`: how many more there are who are not named there."""
+
+    id: str
+    people: tuple[str, ...]
+    unnamed: int = 0
+    writer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class RoomPage:
     """What the room sees, and nothing else: built from notes the group may read and that the desk has revealed.
 
@@ -269,6 +282,7 @@ class RoomPage:
     has_previous: bool
     has_following: bool
     people: tuple[tuple[str, str], ...] = ()
+    groups: tuple[GroupShown, ...] = ()
     now: datetime | None = None
     count: str = ""
     several: bool = False

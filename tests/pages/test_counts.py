@@ -56,10 +56,14 @@ NEEDS_MORE = frozenset(
         "meetings.correct",
         "meetings.correct_answer",
         "meetings.decline_desk",
+        "meetings.dissolve_groups",
+        "meetings.draw_groups",
         "meetings.go_to",
         "meetings.hide",
         "meetings.insert_module",
         "meetings.insert_point",
+        "meetings.let_write",
+        "meetings.move_to_group",
         "meetings.keep_desk",
         "meetings.papers_annex",
         "meetings.papers_next",
@@ -90,6 +94,7 @@ NEEDS_MORE = frozenset(
         "minutes.renew_link",
         "minutes.send",
         "minutes.settle",
+        "paper.remove_sheet",
     ]
 )
 
@@ -189,7 +194,7 @@ def said(meeting: str, stages: list[str]) -> dict[str, str]:
             ids[name] = outcomes.capture(
                 meeting_id=meeting,
                 stage_id=stages[0],
-                kind=list(OutcomeKind)[number % 5],
+                kind=kind,
                 text=f"Rappeler dans les deux jours ({number}).",
                 account_id=alice_id_here(),
                 now=START,

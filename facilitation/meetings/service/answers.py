@@ -37,7 +37,7 @@ from facilitation.meetings.models import (
     Synthesis,
 )
 from facilitation.meetings.rules import ACTIVE, Source, StageState
-from facilitation.meetings.service import follow, lead
+from facilitation.meetings.service import follow, groups, lead
 from facilitation.meetings.service.agenda import stage_of
 from facilitation.meetings.service.loading import copy_of
 from facilitation.typed import kept
@@ -74,6 +74,7 @@ def answer(
     marks: Iterable[Mark] = (),
     revealed: bool = False,
     source: Source = Source.DESK,
+    group: str = "",
 ) -> str:
     """The id of the answer kept; the same `key` twice gives the first one. Raises AnswerFaults, KeepsNothing, MeetingIsClosed, NotHere.
 
@@ -90,6 +91,7 @@ def answer(
     row = Contribution(
         stage_id=stage_id,
         attendance_id=_seat(meeting, attendance_id),
+        group=groups.signed(stage, attendance_id, group),
         entered_by=account_id,
         source=source,
         answer=value.model_dump(mode="json", by_alias=True),

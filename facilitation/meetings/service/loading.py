@@ -11,8 +11,9 @@ from sqlalchemy.orm import selectinload
 from facilitation.database import db, unit_only_reads
 from facilitation.errors import NotHere
 from facilitation.guides.catalogue import FrozenGuide, thaw
-from facilitation.guides.schema import Flag
+from facilitation.guides.schema import Flag, Guide
 from facilitation.i18n import _, ngettext
+from facilitation.meetings.groups import from_json
 from facilitation.meetings.ledger import session_number
 from facilitation.meetings.models import AgendaPoint, Attendance, Meeting, MeetingRole, Segment, Stage
 from facilitation.meetings.quorum import counted
@@ -198,9 +199,16 @@ def _stages(
             begins=begins.get(row.id),
             first=groups[row.point_id][0] == row.id,
             last=groups[row.point_id][-1] == row.id,
+            groups=from_json(row.groups),
+            group_size=group_size(copy_of(points[row.point_id]).guide, row.step_id),
         )
         for row, rule in zip(rows, rules, strict=True)
     )
+
+
+def group_size(guide: Guide, step_id: str) -> int:
+    """How many people this step puts together in a sub-group."""
+    return guide.step(step_id).subgroup_size or guide.subgroup_size
 
 
 def _points(meeting: Meeting, stages: tuple[StageShown, ...]) -> tuple[PointShown, ...]:

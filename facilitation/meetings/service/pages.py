@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
@@ -30,11 +31,13 @@ from facilitation.meetings.models import (
     Undo,
 )
 from facilitation.meetings.rules import UNDO_SECONDS, MeetingState, NoStage, StageState
+from facilitation.meetings.service.groups import groups_shown
 from facilitation.meetings.service.loading import copy_of, in_order, load, shown
 from facilitation.meetings.service.summaries import Production, Selection, answers_of, production, rows_of, with_inputs
 from facilitation.meetings.service.team import team_and_drafts
 from facilitation.meetings.shown import (
     DeskPage,
+    GroupShown,
     LineShown,
     MeetingLine,
     MeetingShown,
@@ -89,35 +92,24 @@ def desk_page(
     stage = _at(meeting, stage_id)
     rows = rows_of(meeting, with_inputs(meeting, stage))
     names = {row.id: row.name for row in meeting.attendances}
-    look = partial(
-        production, meeting, rows=rows, let_through=let_through, names=names, whole=let_through is not seen_at_desk
-    )
+    everything = let_through is not seen_at_desk
+    look = partial(production, meeting, rows=rows, let_through=let_through, names=names, whole=everything)
     made, whole = look(stage), shown(meeting, now)
     here = next(one for one in whole.stages if one.id == stage.id)
     before, after = _around(whole, here)
     synthesis, note, gesture = _words(stage.id, account_id)
     team, drafts = team_and_drafts(meeting, account_id)
     return DeskPage(
-        team=team,
         meeting=whole,
+        team=team,
         stage=here,
-        activity=made.step.activity.type,
-        config=made.config,
         desk=made.desk,
-        summary=made.summary,
         lines=_lines(made, names),
-        briefing=render(made.step.briefing),
-        question=question_of(made.step),
         pitfalls=_pitfalls(meeting, stage),
-        rules=room_rules(made.step),
+        **_told(made),
         inputs=_inputs(look, with_inputs(meeting, stage)[:-1]),
         outcomes=outcomes.of_meeting(meeting_id=meeting_id, session=whole.number),
-        synthesis=synthesis.text if synthesis else "",
-        synthesis_version=synthesis.version if synthesis else 0,
-        synthesis_readers=readers_from(synthesis.readers) if synthesis else DEFAULT_SYNTHESIS,
-        synthesis_marks=marks_from(synthesis.marks) if synthesis else frozenset(),
-        note=note.text if note else "",
-        note_version=note.version if note else 0,
+        **_kept(synthesis, note),
         drafts=drafts,
         undo=_undo(gesture, now),
         answered=len(rows.get(stage.id, [])),
@@ -126,6 +118,30 @@ def desk_page(
         modules=_modules(catalogue, whole.headcount),
         now=now,
     )
+
+
+def _told(made: Production) -> dict[str, Any]:
+    """The fields of the desk's page that hold the guide's words, and what was made with them."""
+    return {
+        "briefing": render(made.step.briefing),
+        "question": question_of(made.step),
+        "rules": room_rules(made.step),
+        "activity": made.step.activity.type,
+        "config": made.config,
+        "summary": made.summary,
+    }
+
+
+def _kept(synthesis: Synthesis | None, note: PrivateNote | None) -> dict[str, Any]:
+    """The fields of the desk's page that hold these two texts."""
+    return {
+        "synthesis": synthesis.text if synthesis else "",
+        "synthesis_version": synthesis.version if synthesis else 0,
+        "synthesis_readers": readers_from(synthesis.readers) if synthesis else DEFAULT_SYNTHESIS,
+        "synthesis_marks": marks_from(synthesis.marks) if synthesis else frozenset(),
+        "note": note.text if note else "",
+        "note_version": note.version if note else 0,
+    }
 
 
 def _pitfalls(meeting: Meeting, stage: Stage) -> str:
@@ -221,11 +237,7 @@ def room_page(*, meeting_id: str, now: datetime, with_people: bool = False) -> R
         neutral=not visible,
         version=meeting.version,
         title=here.title if made and here else whole.title if not running else "",
-        question=question_of(made.step) if made else "",
-        rules=room_rules(made.step) if made else (),
-        activity=made.step.activity.type if made else "",
-        config=made.config if made else None,
-        summary=made.summary if made else None,
+        **_produced(made),
         outcomes=_taken_here(meeting, here) if made and here else (),
         running=bool(here and here.running),
         paused=bool(here and here.state is StageState.PAUSED),
@@ -236,16 +248,28 @@ def room_page(*, meeting_id: str, now: datetime, with_people: bool = False) -> R
         has_previous=before is not None,
         has_following=after is not None,
         people=tuple((one.id, one.name) for one in whole.people if one.here) if with_people else (),
+        groups=_groups(whole, here) if made and here else (),
         now=now,
         count=_count(meeting, made, answered, whole.headcount) if made else "",
-        several=bool(made and several(made.step, made.config)),
-        anonymous=bool(made and Flag.ANONYME in made.step.flags),
         headcount=whole.headcount,
         began=_began(meeting, here),
         stage_version=meeting.stage_version,
         join_code=(meeting.join_code or "") if meeting.state in ARRIVING else "",
         moved="" if running else words.moved(whole),
     )
+
+
+def _produced(made: Production | None) -> dict[str, Any]:
+    """The fields of the room's page that a step fills; none of them while nothing may be seen."""
+    return {
+        "question": question_of(made.step) if made else "",
+        "rules": room_rules(made.step) if made else (),
+        "activity": made.step.activity.type if made else "",
+        "config": made.config if made else None,
+        "summary": made.summary if made else None,
+        "several": bool(made and several(made.step, made.config)),
+        "anonymous": bool(made and Flag.ANONYME in made.step.flags),
+    }
 
 
 def _count(meeting: Meeting, made: Production, answered: int, people: int) -> str:
@@ -260,6 +284,11 @@ def _began(meeting: Meeting, here: StageShown | None) -> datetime | None:
     """When the group last entered this stage: the group left the one before at that moment."""
     segments = next((one.segments for one in meeting.stages if here is not None and one.id == here.id), [])
     return segments[-1].started_at if segments else None
+
+
+def _groups(whole: MeetingShown, here: StageShown) -> tuple[GroupShown, ...]:
+    """The sub-groups of the step, with the names of those who accept to be named."""
+    return groups_shown(here.groups, {one.id: one.name for one in whole.people if one.accepts_naming})
 
 
 def _in_room(meeting: Meeting, here: StageShown) -> tuple[Production, int]:

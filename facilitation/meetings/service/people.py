@@ -8,6 +8,7 @@ from facilitation.errors import NotHere
 from facilitation.meetings.ledger import lock_meeting, tell
 from facilitation.meetings.models import Attendance, Meeting
 from facilitation.meetings.rules import MeetingState, Presence
+from facilitation.meetings.service import groups
 from facilitation.meetings.service.agenda import recount
 from facilitation.typed import kept, required
 
@@ -63,6 +64,7 @@ def add_guest(*, meeting_id: str, name: str, now: datetime, function: str = "") 
 
 def _counted(meeting: Meeting, now: datetime) -> None:
     recount(meeting)
+    groups.follow(meeting)
     tell(meeting, "attendance", now)
 
 

@@ -27,6 +27,7 @@ from facilitation.meetings.asked import asks_each, several
 from facilitation.meetings.ledger import lock_meeting, tell
 from facilitation.meetings.models import AgendaPoint, AnonymousAnswer, AnonymousKey, Contribution, Meeting, Stage
 from facilitation.meetings.rules import ACTIVE, MeetingHasMoved, Source, StageState
+from facilitation.meetings.service import groups
 from facilitation.meetings.service.agenda import stage_of
 from facilitation.meetings.service.answers import KeepsNothing, step_of
 from facilitation.meetings.service.loading import copy_of, load
@@ -113,7 +114,9 @@ def send(
     shown = bool(row.revealed)
     row.answer, row.idempotency_key, row.attendance_id = value, once, device.attendance_id
     row.revealed, row.late = False, stage.state in OVER
+    row.group = groups.signed(stage, device.attendance_id)
     db.session.add(row)
+    db.session.flush()
     tell(meeting, "answered", now, phones=shown, stage=stage_id, source=Source.PHONE.value)
     return Sent(late=row.late)
 

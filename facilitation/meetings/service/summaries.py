@@ -16,6 +16,7 @@ from facilitation.guides.schema import Flag, Step
 from facilitation.meetings.models import AnonymousAnswer, Contribution, Meeting, Stage
 from facilitation.meetings.rules import ACTIVE
 from facilitation.meetings.service.answers import given_of, note_of, step_of
+from facilitation.meetings.service.groups import group_name
 from facilitation.meetings.service.loading import headcount
 
 Row = Contribution | AnonymousAnswer
@@ -106,4 +107,7 @@ def allowed(rows: Iterable[Row], step: Step, stage: Stage, let_through: Selectio
 
 
 def _who(row: Row, names: Mapping[str, str]) -> str:
-    return names.get(row.attendance_id or "", "") if isinstance(row, Contribution) else ""
+    """Whose answer it is: a sub-group's, somebody's, or nobody's that may be named."""
+    if not isinstance(row, Contribution):
+        return ""
+    return group_name(row.group) if row.group else names.get(row.attendance_id or "", "")

@@ -87,7 +87,7 @@ def offer(*, meeting_id: str, account_id: str, to: str, now: datetime) -> None:
         raise NotInTheTeam()
     meeting.offered_to_id = to
     meeting.leader_id = account_id
-    tell(meeting, "desk_offered", now)
+    tell(meeting, "desk_offered", now, phones=False)
 
 
 def withdraw_offer(*, meeting_id: str, account_id: str, now: datetime) -> None:
@@ -96,7 +96,7 @@ def withdraw_offer(*, meeting_id: str, account_id: str, now: datetime) -> None:
     must_lead(meeting_id=meeting_id, account_id=account_id)
     if meeting.offered_to_id is not None:
         meeting.offered_to_id = None
-        tell(meeting, "desk_kept", now)
+        tell(meeting, "desk_kept", now, phones=False)
 
 
 def accept_offer(*, meeting_id: str, account_id: str, now: datetime) -> None:
@@ -107,7 +107,7 @@ def accept_offer(*, meeting_id: str, account_id: str, now: datetime) -> None:
         raise NoOffer()
     row.role = "facilitator"
     meeting.leader_id, meeting.offered_to_id = account_id, None
-    tell(meeting, "desk_taken", now)
+    tell(meeting, "desk_taken", now, phones=False)
 
 
 def decline_offer(*, meeting_id: str, account_id: str, now: datetime) -> None:
@@ -116,7 +116,7 @@ def decline_offer(*, meeting_id: str, account_id: str, now: datetime) -> None:
     if meeting.offered_to_id != account_id:
         raise NoOffer()
     meeting.offered_to_id = None
-    tell(meeting, "desk_declined", now)
+    tell(meeting, "desk_declined", now, phones=False)
 
 
 def take_over(*, meeting_id: str, account_id: str, now: datetime) -> None:
@@ -124,7 +124,7 @@ def take_over(*, meeting_id: str, account_id: str, now: datetime) -> None:
     meeting = lock_meeting(meeting_id)
     if meeting.leader_id != account_id:
         meeting.leader_id, meeting.offered_to_id = account_id, None
-        tell(meeting, "desk_taken_over", now)
+        tell(meeting, "desk_taken_over", now, phones=False)
 
 
 # ------------------------------------------------------------------ invitations
@@ -142,7 +142,7 @@ def invite(*, meeting_id: str, role: Role, now: datetime) -> str:
             expires_at=now + rules.INVITATION_LIFE,
         )
     )
-    tell(meeting, "invited", now, role=role)
+    tell(meeting, "invited", now, phones=False, role=role)
     return code
 
 
@@ -163,7 +163,7 @@ def withdraw_invitation(*, meeting_id: str, link_id: str, now: datetime) -> None
     if link is None or link.meeting_id != meeting.id or link.kind not in rules.ROLES:
         raise NotHere()
     db.session.delete(link)
-    tell(meeting, "invitation_withdrawn", now)
+    tell(meeting, "invitation_withdrawn", now, phones=False)
 
 
 def invited_to(*, code: str, now: datetime) -> InvitedTo:
@@ -184,7 +184,7 @@ def accept_invitation(*, code: str, account_id: str, now: datetime) -> InvitedTo
     else:
         row.role = role
     link.used_at = now
-    tell(meeting, "joined_team", now, role=role)
+    tell(meeting, "joined_team", now, phones=False, role=role)
     return InvitedTo(meeting.id, meeting.title, meeting.animator, role, meeting.starts_at)
 
 
@@ -208,4 +208,4 @@ def take_part_away(*, meeting_id: str, account_id: str, now: datetime) -> None:
         meeting.offered_to_id = None
     if meeting.leader_id == account_id:
         meeting.leader_id = None
-    tell(meeting, "left_team", now)
+    tell(meeting, "left_team", now, phones=False)

@@ -12,8 +12,10 @@ from facilitation.french_dates import hour
 from facilitation.guides.schema import Flag
 from facilitation.i18n import _, mark, ngettext
 from facilitation.meetings.asked import count_told, several
+from facilitation.meetings.groups import MOST_GROUPS, how_many
 from facilitation.meetings.rules import PointKind, Presence, StageState
-from facilitation.meetings.shown import DeskPage, LineShown, MeetingShown, OutcomeShown, StageShown
+from facilitation.meetings.service.groups import group_name, groups_shown
+from facilitation.meetings.shown import DeskPage, GroupShown, LineShown, MeetingShown, OutcomeShown, StageShown
 from facilitation.outcomes.rules import MODES, NAMES, OutcomeKind, PersonTouched
 
 KINDS = (
@@ -169,6 +171,28 @@ def count(page: DeskPage) -> str:
     return count_told(page.answered, here_count(page.meeting), many=several(page.stage.step, page.config))
 
 
+def in_groups(stage: StageShown) -> bool:
+    """Whether the guide leads this step in sub-groups, or they are drawn already."""
+    return bool(stage.groups) or Flag.SOUS_GROUPES in stage.step.flags
+
+
+def groups_proposed(meeting: MeetingShown, stage: StageShown) -> int:
+    """How many sub-groups to propose for those who are here."""
+    return min(MOST_GROUPS, how_many(here_count(meeting), stage.group_size))
+
+
+def groups_named(meeting: MeetingShown, stage: StageShown) -> tuple[GroupShown, ...]:
+    """The sub-groups of the step with everybody's name, as the desk and the secretary see them."""
+    return groups_shown(stage.groups, {one.id: one.name for one in meeting.people})
+
+
+def groups_before(meeting: MeetingShown, stage: StageShown) -> int:
+    """How many sub-groups the last step of this point that had some was in; 0 when none had."""
+    point = [one for one in meeting.stages if one.point_id == stage.point_id]
+    earlier = [len(one.groups) for one in point[: point.index(stage)] if one.groups]
+    return earlier[-1] if earlier else 0
+
+
 def gist(line: LineShown) -> str:
     """The longest text of an answer: what one knows it by in a list."""
     return max(line.fields.values(), key=len, default="")
@@ -212,5 +236,10 @@ WORDS = SimpleNamespace(
     here_count=here_count,
     count=count,
     gist=gist,
+    in_groups=in_groups,
+    groups_proposed=groups_proposed,
+    groups_named=groups_named,
+    groups_before=groups_before,
+    group_name=group_name,
     to_complete=to_complete,
 )

@@ -28,19 +28,20 @@ from facilitation.meetings.views.showing import (
 from facilitation.web.context import now
 
 Where = Mapping[str, str] | None
-NOBODY = ("", "sans-nom")
+NOBODY = ("", "sans-nom", "groupe")  # « groupe:2 »: for a sub-group
 
 
 @blueprint.post("/reunions/<meeting_id>/pupitre/etapes/<stage_id>/reponses")
 @access.secretary
 @change
 def answer(meeting_id: str, stage_id: str) -> Where:
-    seat = request.form.get("pour_", "")
+    seat, _of, group = request.form.get("pour_", "").partition(":")
     service.answer(
         meeting_id=meeting_id,
         stage_id=stage_id,
         formdata=request.form,
         attendance_id=None if seat in NOBODY else seat,
+        group=group,
         readers=chosen_readers(),
         marks=chosen_marks(),
         revealed=_shown_at_once(),

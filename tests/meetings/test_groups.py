@@ -1,0 +1,126 @@
+"""Sub-groups: nearly the same size, nobody twice, nobody forgotten, whatever happens in between."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from facilitation.meetings import groups as rules
+from facilitation.meetings.groups import Group, NoGroups, NoSuchGroup
+
+PEOPLE = st.lists(st.text(st.characters(codec="ascii", categories=("Ll",)), min_size=1, max_size=4), unique=True)
+CROWDS = PEOPLE.filter(bool).flatmap(
+    lambda people: st.tuples(st.just(people), st.integers(1, min(len(people), rules.MOST_GROUPS)), st.text(max_size=5))
+)
+
+
+def everybody(groups: tuple[Group, ...]) -> list[str]:
+    return [one for group in groups for one in group.people]
+
+
+def sizes(groups: tuple[Group, ...]) -> list[int]:
+    return [group.count for group in groups]
+
+
+@given(CROWDS)
+def test_a_draw_seats_everybody_once_in_groups_of_nearly_the_same_size(crowd):
+    people, count, seed = crowd
+    groups = rules.drawn(people, count, seed)
+    assert sorted(everybody(groups)) == sorted(people)
+    assert max(sizes(groups)) - min(sizes(groups)) <= 1
+    assert [group.id for group in groups] == [str(place) for place in range(1, count + 1)]
+    assert all(group.writer in group.people for group in groups)
+    assert rules.drawn(people, count, seed) == groups, "the same seed draws the same groups"
+
+
+def test_another_seed_draws_other_groups():
+    people = [str(number) for number in range(12)]
+    assert len({rules.drawn(people, 3, seed) for seed in "abcdefgh"}) > 1
+
+
+@given(st.integers(0, 400), st.integers(1, 40))
+def test_people_counted_off_are_as_many_as_there_are(people, count):
+    if count > min(rules.MOST_GROUPS, max(people, 1)):
+        with pytest.raises(NoGroups):
+            rules.counted_off(people, count)
+        return
+    groups = rules.counted_off(people, count)
+    assert sum(sizes(groups)) == people
+    assert max(sizes(groups)) - min(sizes(groups)) <= 1
+
+
+@given(st.integers(2, 200), st.integers(2, 20))
+def test_the_number_proposed_leaves_nobody_alone_and_keeps_close_to_the_size(people, size):
+    count = rules.how_many(people, size)
+    found = rules.sizes(people, count) if count <= rules.MOST_GROUPS else (2,)
+    assert min(found) >= 2
+    assert max(found) <= size + 1
+
+
+@pytest.mark.parametrize(
+    ("people", "size", "count"), [(6, 2, 3), (5, 2, 2), (7, 4, 2), (9, 4, 3), (1, 4, 1), (3, 1, 3)]
+)
+def test_the_number_proposed(people, size, count):
+    assert rules.how_many(people, size) == count
+
+
+@given(CROWDS, PEOPLE, PEOPLE)
+def test_who_leaves_is_in_none_and_who_arrives_joins_the_smallest(crowd, gone, come):
+    people, count, seed = crowd
+    here = [one for one in people if one not in gone] + [one for one in come if one not in people]
+    groups = rules.seated(rules.drawn(people, count, seed), here)
+    assert sorted(everybody(groups)) == sorted(set(here))
+    assert len(groups) == count
+    assert all(group.writer in group.people or not group.people and not group.writer for group in groups)
+    if not gone:
+        assert max(sizes(groups)) - min(sizes(groups)) <= 1
+
+
+@given(CROWDS, st.data())
+def test_a_person_moved_is_in_the_other_group_alone(crowd, data):
+    people, count, seed = crowd
+    groups = rules.drawn(people, count, seed)
+    person, to = data.draw(st.sampled_from(people)), data.draw(st.sampled_from([group.id for group in groups]))
+    moved = rules.moved(groups, person, to)
+    assert Counter(everybody(moved)) == Counter(people)
+    assert rules.group_of(moved, person).id == to
+    assert all(group.writer in group.people or not group.people for group in moved)
+    assert rules.group_of(rules.written_by(moved, person), person).writer == person
+
+
+@given(CROWDS, st.integers(1, 6))
+def test_groups_put_together_are_never_cut(crowd, fewer):
+    people, count, seed = crowd
+    groups = rules.drawn(people, count, seed)
+    if fewer > count:
+        with pytest.raises(NoGroups):
+            rules.joined(groups, fewer)
+        return
+    whole = rules.joined(groups, fewer)
+    assert Counter(everybody(whole)) == Counter(people)
+    for group in groups:
+        assert len({rules.group_of(whole, person).id for person in group.people}) == 1
+    assert max(sizes(whole)) - min(sizes(whole)) <= max(sizes(groups))
+
+
+def test_who_is_in_no_group_is_told_so():
+    groups = rules.drawn(["a", "b", "c"], 1, "")
+    for gesture in (lambda: rules.moved(groups, "z", "1"), lambda: rules.moved(groups, "a", "7")):
+        with pytest.raises(NoSuchGroup):
+            gesture()
+    with pytest.raises(NoSuchGroup):
+        rules.written_by(groups, "z")
+    assert rules.group_of(groups, "z") is None
+    assert rules.group_of(groups, None) is None
+
+
+@given(CROWDS)
+def test_groups_go_to_json_and_back(crowd):
+    groups = rules.drawn(*crowd)
+    assert rules.from_json(rules.as_json(groups)) == groups
+    counted = rules.counted_off(len(crowd[0]), crowd[1])
+    assert rules.from_json(rules.as_json(counted)) == counted
+    assert rules.seated(counted, crowd[0]) == counted
