@@ -19,6 +19,7 @@ from tests.checked import CheckedClient, Page
 from tests.conftest import Clock, phone_of
 from tests.meetings.leading import account
 
+PRIVATE = "Une consigne que la salle ne lit pas."
 ITEMS = [{"id": "quand", "titre": "Quand"}, {"id": "qui", "titre": "Qui"}]
 STEPS: dict[str, dict[str, Any]] = {
     "accord": {"activite": {"type": "accord", "points": ["On parle à la première personne."]}},
@@ -48,11 +49,18 @@ STEPS: dict[str, dict[str, Any]] = {
 def guide() -> Guide:
     """A guide of all these steps, five minutes each."""
     steps = [
-        {"id": name, "titre": f"Étape {name}", "minutes": 5, "trace": "pv", **told} for name, told in STEPS.items()
+        {"id": name, "titre": f"Étape {name}", "minutes": 5, "trace": "pv", "consigne": PRIVATE, **told}
+        for name, told in STEPS.items()
     ]
     head = {"format": 1, "id": "essai-telephones", "langue": "fr", "version": "1.0.0", "titre": "Un guide d’essai"}
     about = {"resume": "Essai.", "publics": ["partenariat"], "objet": "pratique", "duree": 90, "sources": []}
-    rest = {"groupe": {"min": 1, "max": 99}, "licence": "CC-BY-4.0", "attribution": "Essai.", "etapes": steps}
+    rest = {
+        "groupe": {"min": 1, "max": 99},
+        "licence": "CC-BY-4.0",
+        "attribution": "Essai.",
+        "etapes": steps,
+        "pieges": PRIVATE,
+    }
     return Guide.model_validate({**head, **about, **rest}, by_alias=True, by_name=False, strict=False)
 
 
