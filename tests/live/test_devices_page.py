@@ -55,13 +55,14 @@ def test_the_desk_picks_the_network_and_shows_the_way_in(
     before = alice.get(f"/reunions/{meeting}/appareils")
     for words in ("Le wifi de la salle", "192.168.1.20", "Le câble réseau", "partage de connexion"):
         assert words in before.words
+    assert alice.raw.get("/rejoindre", base_url="http://10.0.0.7").status_code == 400
     page = alice.follow(alice.submit(f"/reunions/{meeting}/appareils", {"adresse": CABLE.host}, action="/ouvrir"))
     assert opened == ["10.0.0.7:8322"]
     code = code_of(app, meeting)
     assert f"{code[:4]} {code[4:]}" in page.words
     assert "10.0.0.7:8322/rejoindre" in page.words
     assert 'class="qr"' in page.text
-    assert alice.raw.get("/aide", base_url="http://10.0.0.7").status_code == 200  # the name is trusted while it is open
+    assert alice.raw.get("/rejoindre", base_url="http://10.0.0.7").status_code == 200  # answered to while it is open
 
 
 def test_the_picture_leads_where_the_address_and_the_code_lead() -> None:

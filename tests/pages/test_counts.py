@@ -45,6 +45,7 @@ NEEDS_MORE = frozenset(
         "accounts.new_password_post",
         "accounts.sign_in_post",
         "live.correct_own",
+        "live.hear_stop",
         "live.join_post",
         "live.screen_link_post",
         "live.settle_claim",
