@@ -325,6 +325,8 @@ class Unread:
 
 def counted(typed: int, handed_out: int | None) -> str:
     """« 9 feuilles sur 10 », « 9 feuilles » where nobody said how many were handed out, or more came back than were."""
+    if not typed:
+        return _("aucune feuille") if not handed_out else _("aucune feuille sur %(out)s", out=handed_out)
     if handed_out is None or typed > handed_out:
         return ngettext("%(num)s feuille", "%(num)s feuilles", typed)
     return ngettext("%(num)s feuille sur %(out)s", "%(num)s feuilles sur %(out)s", typed, out=handed_out)
