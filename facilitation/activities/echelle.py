@@ -12,7 +12,7 @@ from facilitation.activities.items import Bounds, no_twin
 from facilitation.activities.reading import Reading
 from facilitation.activities.spread import Scattered, Spread, Voice, counted_from, layout, spread, spread_table
 from facilitation.activities.unanswered import nothing_to_arrange
-from facilitation.activities.wording import lowered
+from facilitation.activities.wording import GAP, lowered
 from facilitation.i18n import _, mark
 from facilitation.outline import Blocks
 
@@ -225,8 +225,15 @@ def _spread(scale: Scale, answers: Sequence[Answer], anonymous: bool, config: Co
 
 
 def _voice(config: Config, one: Given, answer: Answer) -> Voice:
-    told = ", ".join("?" if place == UNKNOWN else str(place) for place in answer.places.values())
+    told = " · ".join(_said(scale, answer.places.get(scale.field)) for scale in config.scales)
     return Voice(id=one.id, text="", who=one.who, revealed=one.revealed, field=fields(config)[0], told=told)
+
+
+def _said(scale: Scale, place: int | str | None) -> str:
+    """What was chosen on a row, in the scale's own words; a dash where it was left blank."""
+    if place is None:
+        return GAP
+    return scale.names[place - scale.lowest] if isinstance(place, int) else _("je ne sais pas")
 
 
 def blocks(config: Config, summary: Summary) -> Blocks:

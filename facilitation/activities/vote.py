@@ -292,9 +292,13 @@ def blocks(config: Config, summary: Summary) -> Blocks:
     """The counts in one line and what comes first; then each reservation and objection, unattributed."""
     if not summary.counts:
         return ()
+    if summary.withheld and not summary.hands:
+        return (paragraph(summary.counts),)
     how = _("Vote secret.") if config.ballot == "secret" else ""
     hands = _("Totaux comptés dans la salle.") if summary.hands else ""
-    made: list[AnyBlock] = [paragraph(" ".join(part for part in (summary.counts, summary.leading, how, hands) if part))]
+    made: list[AnyBlock] = [
+        paragraph(" ".join(part for part in (f"{summary.counts}.", summary.leading, how, hands) if part))
+    ]
     made.extend(
         Labelled(
             label=_("Objection") if one.choice == "objection" else _("Réserve"),

@@ -300,7 +300,7 @@ def test_a_vote_says_its_totals_and_what_comes_first() -> None:
     config = config_of("vote")
     forms = [{"choix": choice} for choice in ("quand", "quand", "qui", "abstention")]
     assert minutes("vote", config, summary_of("vote", config, given("vote", config, *forms))) == [
-        "Quand : 2 · Qui : 1 · Abstention : 1 (4 voix) Le plus de voix : Quand."
+        "Quand : 2 · Qui : 1 · Abstention : 1 (4 voix). Le plus de voix : Quand."
     ]
 
 
@@ -339,7 +339,7 @@ def test_consent_keeps_each_objection_in_its_words() -> None:
     config = config_of("vote", 3)
     forms = [{"reponse": "accord"}, {"reponse": "objection", "objection": "Trop vite pour elle."}]
     assert minutes("vote", config, summary_of("vote", config, given("vote", config, *forms, who="Carole"))) == [
-        "Accord : 1 · Réserve : 0 · Objection : 1 (2 voix)",
+        "Accord : 1 · Réserve : 0 · Objection : 1 (2 voix).",
         "[Résultat] Objection | Trop vite pour elle.",
     ]
 
@@ -359,7 +359,7 @@ def test_raised_hands_are_typed_as_totals_and_added_to_what_was_written() -> Non
     assert desk == Totals(totals={"quand": 7, "qui": 1, "abstention": 0})
     summary = summary_of("vote", config, given("vote", config, {"choix": "qui"}), desk=desk)
     assert minutes("vote", config, summary) == [
-        "Quand : 7 · Qui : 2 · Abstention : 0 (9 voix) Le plus de voix : Quand. Totaux comptés dans la salle."
+        "Quand : 7 · Qui : 2 · Abstention : 0 (9 voix). Le plus de voix : Quand. Totaux comptés dans la salle."
     ]
     assert activity.direct(config, desk, Fields(geste="oublier"), ()) == Totals()
 
