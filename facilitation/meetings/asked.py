@@ -6,6 +6,7 @@ from typing import Any
 
 from facilitation.activities import registry
 from facilitation.activities.base import Part
+from facilitation.activities.spread import Counted
 from facilitation.confidentiality.readers import Trace
 from facilitation.guides.schema import Step
 from facilitation.i18n import _, ngettext
@@ -28,6 +29,11 @@ def asks_each(step: Step, config: Part) -> bool:
 def several(step: Step, config: Part) -> bool:
     """Whether one person may give several answers to this step."""
     return registry.get(step.activity.type).several(config)
+
+
+def counts(kind: str) -> bool:
+    """Whether this activity counts its answers: the room then sees them again in a later step that reads them."""
+    return issubclass(registry.get(kind).Summary, Counted)
 
 
 def count_told(answered: int, expected: int, *, many: bool) -> str:

@@ -257,7 +257,7 @@ class RoomPage:
 
     `count`: « 5 réponses sur 9 », where each person is asked. `headcount`: the people here. `several`: one person may give more than one answer.
     `began`: when this stage was last entered. `stage_version` is the number that phones wait for.
-    `moved`: that the meeting was put off or cancelled, in words. `join_code`: the code by which phones join, while people arrive and the room is open to them.
+    `inputs`: earlier steps that counted and that this one reads: (title, type, config, summary). `moved`: that the meeting was put off or cancelled, in words. `join_code`: the code by which phones join, while people arrive and the room is open to them.
     """
 
     meeting_id: str
@@ -292,6 +292,7 @@ class RoomPage:
     stage_version: int = 0
     join_code: str = ""
     moved: str = ""
+    inputs: tuple[tuple[str, str, Part, Part], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from facilitation.guides.catalogue import Catalogue
 from facilitation.guides.schema import Flag, Step, flag_label, step_minutes
 from facilitation.guides.text import render
 from facilitation.meetings import words
-from facilitation.meetings.asked import asks_each, count_told, several
+from facilitation.meetings.asked import asks_each, count_told, counts, several
 from facilitation.meetings.ledger import session_number
 from facilitation.meetings.models import (
     Contribution,
@@ -227,7 +227,7 @@ def room_page(*, meeting_id: str, now: datetime, with_people: bool = False) -> R
     whole = shown(meeting, now)
     here = whole.current
     visible = running and not meeting.neutral and here is not None and Flag.ECRAN_MASQUE not in here.step.flags
-    made, answered = _in_room(meeting, here) if visible and here is not None else (None, 0)
+    made, answered, again = _in_room(meeting, here) if visible and here is not None else (None, 0, ())
     before, after = _around(whole, here) if here is not None else (None, None)
     return RoomPage(
         meeting_id=meeting.id,
@@ -238,6 +238,7 @@ def room_page(*, meeting_id: str, now: datetime, with_people: bool = False) -> R
         version=meeting.version,
         title=here.title if made and here else whole.title if not running else "",
         **_produced(made),
+        inputs=again,
         outcomes=_taken_here(meeting, here) if made and here else (),
         running=bool(here and here.running),
         paused=bool(here and here.state is StageState.PAUSED),
@@ -291,13 +292,18 @@ def _groups(whole: MeetingShown, here: StageShown) -> tuple[GroupShown, ...]:
     return groups_shown(here.groups, {one.id: one.name for one in whole.people if one.accepts_naming})
 
 
-def _in_room(meeting: Meeting, here: StageShown) -> tuple[Production, int]:
-    """What the room sees of this stage, and how many answers it has, shown or not."""
+def _in_room(meeting: Meeting, here: StageShown) -> tuple[Production, int, tuple[tuple[str, str, Part, Part], ...]]:
+    """What the room sees of this stage, how many answers it has, shown or not, and what it sees again of the steps that count before it."""
     stage = next(one for one in meeting.stages if one.id == here.id)
     rows = rows_of(meeting, with_inputs(meeting, stage), revealed=True)
     names = {row.id: row.name for row in meeting.attendances if row.accepts_naming}
-    made = production(meeting, stage, rows, shown_in_room, names)
-    return made, answers_of(stage, made.step)
+
+    def look(one: Stage) -> Production:
+        return production(meeting, one, rows, shown_in_room, names)
+
+    made = look(stage)
+    again = tuple(one for one in _inputs(look, with_inputs(meeting, stage)[:-1]) if counts(one[1]))
+    return made, answers_of(stage, made.step), again
 
 
 def _taken_here(meeting: Meeting, here: StageShown) -> tuple[tuple[str, str], ...]:
