@@ -319,6 +319,7 @@ class PapersPage:
     erased: Erased
     syntheses: tuple[tuple[str, str, str, int], ...]
     unread: int
+    previous: tuple[Any, ...] = ()  # earlier minutes that wait for their approval (`service.frozen.Previous`)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from facilitation.meetings import service as meetings
 from facilitation.minutes import service
 from tests.meetings.leading import act, prepared, press
 from tests.minutes.conftest import code_on, read_back, where, word, written
@@ -161,3 +162,45 @@ def test_the_secretary_answers_remarks_and_sends_nothing(alice, bob, app, sent):
 def test_a_closed_meeting_shows_what_was_frozen(alice, app, sent):
     page = alice.get(f"/reunions/{sent}/relecture")
     assert "Projet envoyé pour remarques" in page.words
+
+
+@pytest.fixture
+def following(alice, app, sent, clock, group, signed_in):
+    """The next meeting of the partnership, a month later, over."""
+    clock.later(days=10)
+    alice = signed_in("Alice")
+    made = prepared(alice, partnership=group, expected="")
+    press(alice, made, "commencer")
+    act(app, meetings.end, meeting_id=made, now=clock.later(minutes=20))
+    return made
+
+
+def test_the_next_meeting_is_asked_for_the_approval_and_its_minutes_tell_it(app, sent, following, signed_in):
+    alice = signed_in("Alice")
+    page = alice.get(f"/reunions/{following}/relecture")
+    assert "Le compte rendu précédent" in page.words
+    answer = alice.submit(f"/reunions/{following}/relecture", action=f"{sent}/proces-verbal/approuve")
+    assert f"/reunions/{following}/relecture" in answer.location
+    assert "Le compte rendu précédent" not in alice.get(f"/reunions/{following}/relecture").words
+    assert "Approuvé le 22 mars 2026" in written(alice, word(sent)).replace("\u00a0", " ")
+    text = written(alice, word(following)).replace("\u00a0", " ")
+    assert "Approbation du procès-verbal du jeudi 12 mars 2026" in text
+    assert "Approuvé en séance (séance 1/2026)." in text
+
+
+def test_what_was_approved_tacitly_is_not_asked_again(alice, app, sent, following, clock, signed_in):
+    clock.later(days=10)
+    act(app, service.approve_overdue, now=clock())
+    alice = signed_in("Alice")
+    assert "Le compte rendu précédent" not in alice.get(f"/reunions/{following}/relecture").words
+    assert "Approbation du" not in written(alice, word(following))
+
+
+def test_who_did_not_lead_the_earlier_meeting_is_not_asked(app, sent, following, signed_in):
+    from facilitation.database import db
+    from facilitation.meetings.models import MeetingRole
+    from tests.meetings.leading import account
+
+    bobs = account(app, "Bob")
+    act(app, lambda: db.session.add(MeetingRole(meeting_id=following, account_id=bobs, role="facilitator")))
+    assert "Le compte rendu précédent" not in signed_in("Bob").get(f"/reunions/{following}/relecture").words

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from typing import cast
 
-from sqlalchemy import select
+from sqlalchemy import and_, func, or_, select
 
 from facilitation.confidentiality.readers import Reader
 from facilitation.database import db
 from facilitation.documents.record import Status
 from facilitation.documents.standing import Standing, stamped
 from facilitation.french_dates import local_day
-from facilitation.meetings.models import FrozenOutline, Meeting
+from facilitation.meetings.ledger import session_number
+from facilitation.meetings.models import FrozenOutline, Meeting, MeetingRole, Remark
+from facilitation.meetings.rules import MeetingState
 from facilitation.outline import Outline
 from facilitation.partnerships import service as partnerships
 from facilitation.partnerships.rules import APPROVAL_DAYS
+from facilitation.typed_days import moment
 
 PREPARATION = "preparation"
-TACIT = "tacite"
+TACIT, IN_SESSION = "tacite", "seance"
 
 
 def rows_of(meeting_id: str, *, preparing: bool = False) -> tuple[FrozenOutline, ...]:
@@ -78,3 +82,59 @@ def _until(meeting: Meeting, sent_on: date | None) -> date | None:
 def as_it_stands(meeting: Meeting, row: FrozenOutline, *, replaced_by: int = 0) -> Outline:
     """The frozen text, saying what it is today."""
     return stamped(Outline.from_json(row.outline), standing(meeting, row, replaced_by=replaced_by))
+
+
+@dataclass(frozen=True, slots=True)
+class Previous:
+    """Minutes of an earlier meeting of the same partnership: approved in session on the day of this one (`approved`), or still waiting for it.
+
+    `version`: their newest one; `open_remarks`: those without an answer; `led_by`: the accounts that may note their approval.
+    """
+
+    meeting_id: str
+    number: str
+    held_at: datetime
+    approved: bool
+    version: int
+    open_remarks: int
+    led_by: frozenset[str]
+
+
+def previous_of(meeting: Meeting) -> tuple[Previous, ...]:
+    """The earlier minutes that this meeting approved, or that it may still approve, oldest first; in one query."""
+    held = meeting.started_at
+    if meeting.partnership_id is None or held is None:
+        return ()
+    first = moment(local_day(held), time(0))
+    version = select(func.max(FrozenOutline.version)).where(
+        FrozenOutline.meeting_id == Meeting.id, FrozenOutline.status != PREPARATION
+    )
+    remarks = select(func.count()).where(Remark.meeting_id == Meeting.id, Remark.settled_at.is_(None))
+    leads = and_(MeetingRole.meeting_id == Meeting.id, MeetingRole.role == "facilitator")
+    counts = (version.correlate(Meeting).scalar_subquery(), remarks.correlate(Meeting).scalar_subquery())
+    query = (
+        select(Meeting, *counts, MeetingRole.account_id)
+        .outerjoin(MeetingRole, leads)
+        .where(
+            Meeting.partnership_id == meeting.partnership_id,
+            Meeting.state == MeetingState.CLOSED,
+            Meeting.started_at < held,
+            or_(
+                Meeting.approved_at.is_(None),
+                and_(
+                    Meeting.approval == IN_SESSION,
+                    Meeting.approved_at >= first,
+                    Meeting.approved_at < first + timedelta(days=1),
+                ),
+            ),
+        )
+        .order_by(Meeting.started_at)
+    )
+    found: dict[str, Previous] = {}
+    for row, number, waiting, account in db.session.execute(query).all():
+        known = found[row.id].led_by if row.id in found else frozenset()
+        led_by = known | ({account} if account else frozenset())
+        held_at = row.started_at or row.created_at
+        approved = row.approved_at is not None
+        found[row.id] = Previous(row.id, session_number(row), held_at, approved, number or 1, waiting or 0, led_by)
+    return tuple(found.values())

@@ -121,7 +121,7 @@ def papers_page(
 ) -> PapersPage:
     """The read-back of one document for one readership; `correct` gives each of its texts the address where it is corrected. Raises NotHere, NoSuchDocument."""
     meeting = load(meeting_id)
-    material = gather(meeting)
+    material = _gathered(meeting)
     names = offered(material, readership)
     chosen = document if document in names else next(iter(names), "")
     if not chosen:
@@ -140,6 +140,7 @@ def papers_page(
         erased=to_be_erased(material),
         syntheses=_syntheses(material),
         unread=sum(not one.read_back for one in material.outcomes),
+        previous=tuple(one for one in material.previous if not one.approved),
     )
 
 
@@ -178,7 +179,7 @@ def outline(
     does not open it. Without, such notes are simply not in the document. Raises NotHere, NoSuchDocument.
     """
     meeting = load(meeting_id)
-    material = gather(meeting)
+    material = gather(meeting) if ask_gate else _gathered(meeting)
     waiting = ask_gate and at_gate(material, readership) > 0
     if waiting:
         must_open(attestation)
@@ -187,9 +188,15 @@ def outline(
     return _standing(material, document, readership)
 
 
+def _gathered(meeting: Meeting) -> Material:
+    """The material of a meeting; if it is closed its documents are frozen, and take less."""
+    return gather(meeting, whole=meeting.state is not MeetingState.CLOSED)
+
+
 def _standing(material: Material, document: str, readership: Reader) -> Outline:
     """The newest version of a closed meeting's document, else what it says now."""
-    frozen = kept_as.latest(material.meeting.id, document, readership)
+    closed = material.meeting.state is MeetingState.CLOSED
+    frozen = kept_as.latest(material.meeting.id, document, readership) if closed else None
     return kept_as.as_it_stands(material.meeting, frozen) if frozen else _outline(material, document, readership)
 
 

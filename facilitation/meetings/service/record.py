@@ -28,9 +28,9 @@ from facilitation.documents.record import (
     Status,
     Votes,
 )
-from facilitation.french_dates import local_day
+from facilitation.french_dates import local_day, long_day
 from facilitation.guides.schema import Step
-from facilitation.i18n import ngettext
+from facilitation.i18n import _, ngettext
 from facilitation.meetings.ledger import session_number
 from facilitation.meetings.models import AgendaPoint, Meeting, PrivateNote, Stage, Synthesis
 from facilitation.meetings.rules import MeetingState, PointKind, StageState
@@ -60,6 +60,7 @@ class Material:
     syntheses: dict[str, Synthesis]
     outcomes: tuple[OutcomeShown, ...]
     earlier: tuple[Earlier, ...] = ()
+    previous: tuple[kept_as.Previous, ...] = ()
 
     @property
     def used(self) -> frozenset[str]:
@@ -74,12 +75,20 @@ class Material:
         return (*found, *(outcomes.note_of(one) for one in self.outcomes))
 
 
-def gather(meeting: Meeting) -> Material:
-    """The material of a loaded meeting, in four queries."""
+def gather(meeting: Meeting, *, whole: bool = True) -> Material:
+    """The material of a loaded meeting, in seven queries; not `whole`: without the minutes that it approved, for a meeting whose own are frozen."""
+    previous = kept_as.previous_of(meeting) if whole else ()
     ids = [stage.id for stage in meeting.stages]
     syntheses = {row.stage_id: row for row in db.session.scalars(select(Synthesis).where(Synthesis.stage_id.in_(ids)))}
     found = outcomes.of_meeting(meeting_id=meeting.id, session=session_number(meeting))
-    return Material(meeting, rows_of(meeting, meeting.stages), syntheses, found, earlier_of(meeting))
+    return Material(
+        meeting,
+        rows_of(meeting, meeting.stages),
+        syntheses,
+        found,
+        earlier_of(meeting),
+        previous,
+    )
 
 
 def note_of_synthesis(row: Synthesis, step: Step) -> Note:
@@ -145,6 +154,8 @@ def make_record(material: Material, readership: Reader, *, through: Attestation 
         services=partnership.services if partnership else 0,
         attendance=_attendance(meeting, start),
         expected=meeting.expected,
+        previous_title=_previous_title(material),
+        previous_minutes=" ".join(_approved(one) for one in material.previous if one.approved),
         quorum=quorum_of(meeting, partnership.quorum if partnership else None, ever=True),
         annex=meeting.annex,
         points=tuple(_point(material, point, produced, let_through) for point in meeting.points),
@@ -154,6 +165,20 @@ def make_record(material: Material, readership: Reader, *, through: Attestation 
         if meeting.next_at
         else None,
     )
+
+
+def _previous_title(material: Material) -> str:
+    """« du jeudi 12 mars 2026 », or nothing when several were approved."""
+    approved = [one for one in material.previous if one.approved]
+    return _("du %(day)s", day=long_day(approved[0].held_at)) if len(approved) == 1 else ""
+
+
+def _approved(earlier: kept_as.Previous) -> str:
+    """« Approuvé en séance (séance 2/2026). »; its version when it was corrected."""
+    which = _("séance %(number)s", number=earlier.number) if earlier.number else ""
+    corrected = _("version %(number)s, corrigée", number=earlier.version) if earlier.version > 1 else ""
+    told = ", ".join(filter(None, (which, corrected)))
+    return _("Approuvé en séance (%(told)s).", told=told) if told else _("Approuvé en séance.")
 
 
 def status_of(material: Material) -> Status:

@@ -122,6 +122,7 @@ def _render(page: PapersPage, editing: Editing | None, following: NextForm) -> s
 
     return render_template(
         "meetings/papers.html",
+        awaiting=[one for one in page.previous if access.current().account_id in one.led_by],
         page=page,
         meeting=page.meeting,
         editing=editing,

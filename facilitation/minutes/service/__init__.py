@@ -2,10 +2,8 @@
 
 from facilitation.meetings.ledger import Conflict
 from facilitation.minutes.service.life import (
-    ApprovalAsked,
     approve,
     approve_overdue,
-    awaiting,
     facts,
     life_page,
     new_link,
@@ -16,6 +14,6 @@ from facilitation.minutes.service.sheets import action_sheet, sheet_readers
 from facilitation.minutes.service.versions import correct, correction_page, drop, publish, version_outline
 
 __all__ = [
-    "ApprovalAsked", "Conflict", "action_sheet", "add_remark", "approve", "approve_overdue", "awaiting", "correct", "correction_page", "drop", "facts", "life_page",
+    "Conflict", "action_sheet", "add_remark", "approve", "approve_overdue", "correct", "correction_page", "drop", "facts", "life_page",
     "new_link", "publish", "send", "settle", "sheet_readers", "take_remark", "version_outline",
 ]  # fmt: skip

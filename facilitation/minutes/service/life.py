@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import func, select
@@ -44,17 +43,6 @@ LINK = "remarques"
 READERS = (Reader.GROUPE, Reader.PARTENAIRES, Reader.PERSONNE, Reader.PUBLIC)
 UNSENT = ("projet", "relu")
 PASSAGES = mark("Passages changés : %(places)s")
-
-
-@dataclass(frozen=True, slots=True)
-class ApprovalAsked:
-    """The minutes of an earlier meeting of the same partnership that still wait for their approval."""
-
-    meeting_id: str
-    number: str
-    held_on: date
-    sent_on: date | None
-    open_remarks: int
 
 
 # ------------------------------------------------------------------ the facts
@@ -264,28 +252,3 @@ def _once(lines: Iterable[str]) -> tuple[str, ...]:
         if line not in kept and not again:
             kept.append(line)
     return tuple(kept)
-
-
-def awaiting(*, meeting_id: str) -> tuple[ApprovalAsked, ...]:
-    """The minutes of the same partnership's earlier meetings that this meeting may approve: closed, held before it, not approved; oldest first."""
-    meeting = lock_meeting(meeting_id, writable=False)
-    if meeting.partnership_id is None or meeting.started_at is None:
-        return ()
-    open_remarks = (
-        select(func.count())
-        .where(Remark.meeting_id == Meeting.id, Remark.settled_at.is_(None))
-        .correlate(Meeting)
-        .scalar_subquery()
-    )
-    query = select(Meeting, open_remarks).where(
-        Meeting.partnership_id == meeting.partnership_id,
-        Meeting.state == MeetingState.CLOSED,
-        Meeting.approved_at.is_(None),
-        Meeting.started_at < meeting.started_at,
-    )
-    return tuple(
-        ApprovalAsked(
-            row.id, session_number(row), _held_on(row), local_day(row.sent_at) if row.sent_at else None, count
-        )
-        for row, count in db.session.execute(query.order_by(Meeting.started_at)).all()
-    )

@@ -94,6 +94,9 @@ def _done(meeting_id: str, opened: str, form: BaseForm, write: Callable[[], None
         except FacilitationError as error:
             form.refuse(field, error)
         else:
+            came_from = request.form.get("depuis", "")
+            if came_from:
+                return redirect(url_for("meetings.papers", meeting_id=came_from, _anchor="document"), 303)
             return _back(meeting_id, "suite")
     page = _load(meeting_id)
     if page is None:
