@@ -186,10 +186,10 @@ STEPS = {
     "tour": mark("Chacun parle à son tour, et peut passer. Rien ne s'écrit sur les téléphones."),
 }  # fmt: skip
 REMAINS = {
-    Trace.PV: mark("Ce texte ira dans le document du groupe."),
-    Trace.SYNTHESE: mark("Seule la formulation que le groupe valide restera. Ce texte s'efface à la clôture."),
-    Trace.PERSO: mark("Ce texte s'efface à la clôture."),
-    Trace.SESSION: mark("Ce texte s'efface à la clôture."),
+    Trace.PV: mark("Votre réponse ira dans le document du groupe."),
+    Trace.SYNTHESE: mark("Seule la formulation que le groupe valide restera. Votre réponse s'efface à la clôture."),
+    Trace.PERSO: mark("Votre réponse s'efface à la clôture."),
+    Trace.SESSION: mark("Votre réponse s'efface à la clôture."),
     Trace.AUCUNE: "",
 }
 

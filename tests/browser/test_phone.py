@@ -9,6 +9,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, e
 
 from facilitation.meetings import service as meetings
 from tests.browser.conftest import Server
+from tests.browser.test_accessibility import axe
+from tests.components import axe_script
 from tests.live.rooms import Room, room_of
 
 PHONE = {"width": 360, "height": 740}
@@ -168,3 +170,22 @@ def test_a_first_load_weighs_sixty_kilobytes_at_most(server: Server, room: Room,
     assert html["responseBodySize"] <= MOST_HTML
     assert sum(size["responseBodySize"] + size["responseHeadersSize"] for size in sizes.values()) <= MOST, sizes
     assert sum(".woff2" in url for url in sizes) == 1
+
+
+def test_axe_finds_nothing_on_a_phone_whatever_it_asks(server: Server, room: Room, phone: Callable[..., Page]) -> None:
+    page = phone(wait=False)
+    page.add_init_script(axe_script().read_text())
+    found = []
+    for step in ("accord", "cotes", "echelle", "decision", "cartes"):
+        room.at(step)
+        page.goto(server.url + room.address)
+        found += [f"{step}: {fault}" for fault in axe(page)]
+    page.get_by_label("Votre suite à cette phrase").fill(TEXT)
+    page.get_by_role("button", name="Envoyer").click()
+    expect(page.get_by_role("heading", name="Envoyé de ce téléphone")).to_be_visible()
+    found += [f"sent: {fault}" for fault in axe(page)]
+    page.get_by_label("Votre suite à cette phrase").fill(TEXT)
+    room.at("avis")
+    expect(page.get_by_role("heading", name="Le groupe est passé à la suite")).to_be_visible()
+    found += [f"moved: {fault}" for fault in axe(page)]
+    assert not found, "\n".join(found)

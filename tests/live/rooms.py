@@ -41,6 +41,16 @@ STEPS: dict[str, dict[str, Any]] = {
     "anonyme": {"activite": {"type": "ecriture"}, "drapeaux": ["anonyme"], "question": "Ce qui ne se dit pas ici."},
     "masque": {"activite": {"type": "notes"}, "drapeaux": ["ecran-masque"]},
     "sans-fin": {"activite": {"type": "notes"}, "drapeaux": ["sans-minuteur"]},
+    "echelle": {
+        "activite": {
+            "type": "echelle", "items": ITEMS, "bornes": {"min": 0, "max": 3},
+            "paliers": ["absente", "quelques signes", "fréquente", "installée"]
+        },
+        "drapeaux": ["anonyme"],
+    },
+    "vote": {"activite": {"type": "vote", "choix": ITEMS}},
+    "liste": {"activite": {"type": "liste-controle", "conditions": ITEMS}},
+    "position": {"activite": {"type": "position", "items": ITEMS, "bouts": ["aide", "contrôle"]}},
     "relecture": {"activite": {"type": "relecture"}},
     "avis": {"activite": {"type": "avis"}},
 }  # fmt: skip

@@ -107,9 +107,9 @@ def test_the_hour_is_said_and_nothing_counts_down(room: Room) -> None:
 
 def test_what_will_remain_of_a_text_is_said_beside_it(room: Room) -> None:
     for step, words in {
-        "cartes": "Ce texte ira dans le document du groupe.",
+        "cartes": "Votre réponse ira dans le document du groupe.",
         "notes": "Seule la formulation que le groupe valide restera.",
-        "ecriture": "Ce texte s’efface à la clôture.",
+        "ecriture": "Votre réponse s’efface à la clôture.",
     }.items():
         room.at(step)
         assert words in room.phone().get(room.address).words

@@ -93,7 +93,7 @@ def _send(meeting_id: str, stage_id: str) -> None:
     )
     if sent.late:
         flash.say(_("Enregistré. Le groupe était déjà passé à la suite : au pupitre, c'est noté comme arrivé après."))
-    else:
+    elif sent.many:  # where there is one answer, the page shows it, and says so beside it
         flash.say(_("Enregistré"))
 
 

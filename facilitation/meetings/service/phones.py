@@ -56,10 +56,11 @@ class TooManyLines(FacilitationError):
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What became of what was sent: `late`, it came after the stage had ended; `anonymous`, nobody knows whose it is."""
+    """What became of what was sent: `late`, it came after the stage had ended; `anonymous`, nobody knows whose it is; `many`, it is one of several."""
 
     late: bool = False
     anonymous: bool = False
+    many: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ def send(
         return _send_unsigned(meeting, stage, device, once, secret, lambda: activity.read(config, formdata))
     twice = db.session.scalar(select(Contribution.late).where(Contribution.idempotency_key == once)) if once else None
     if twice is not None:
-        return Sent(late=twice)
+        return Sent(late=twice, many=activity.several(config))
     value = activity.read(config, formdata).model_dump(mode="json", by_alias=True)
     row = _replaced_or_new(stage_id, device, many=activity.several(config))
     shown = bool(row.revealed)
@@ -118,7 +119,7 @@ def send(
     db.session.add(row)
     db.session.flush()
     tell(meeting, "answered", now, phones=shown, stage=stage_id, source=Source.PHONE.value)
-    return Sent(late=row.late)
+    return Sent(late=row.late, many=activity.several(config))
 
 
 def _stage_and_step(meeting: Meeting, stage_id: str) -> tuple[Stage, Step]:
