@@ -145,6 +145,13 @@ class Hub:
             self._open -= 1
         self.on_streams()
 
+    def end_all(self) -> None:
+        """End every stream: the server stops, and pages are to look for it."""
+        with self._guard:
+            for waiting in self._streams.values():
+                for stream in waiting:
+                    stream.end()
+
 
 # ------------------------------------------------------------------ what the session tells it
 

@@ -249,19 +249,6 @@ for (const clock of document.querySelectorAll("[data-timer]")) runTimer(clock);
 
 for (const banner of document.querySelectorAll(".undo")) setTimeout(() => banner.remove(), Number(banner.dataset.seconds) * 1000);
 
-const moved = document.querySelector("[data-moved]");
-if (words.pulse && moved) {
-  setInterval(async () => {
-    if (document.visibilityState === "hidden" || !moved.hidden || leaving) return;
-    try {
-      const answer = await fetch(`${words.pulse}?v=${words.version}`, { redirect: "error" });
-      if (answer.status === 200 && !leaving) moved.hidden = false;
-    } catch {
-      // Maillage does not answer: the next beat will tell.
-    }
-  }, 4000);
-}
-
 // ---------------------------------------------------------------- order: arrows and drag say the same thing to the same form
 
 for (const list of document.querySelectorAll("[data-order]")) {

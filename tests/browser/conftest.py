@@ -16,6 +16,7 @@ from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 from facilitation import create_app, database
 from facilitation.accounts import service as accounts
 from facilitation.database import writing
+from facilitation.live.hub import hub_of
 from facilitation.settings import Settings
 from tests.components import chromium_path
 from tests.conftest import Clock
@@ -53,6 +54,7 @@ class Server:
         """Answer nobody any more."""
         if self._running is not None:
             self._running.shutdown()
+            hub_of(self.app).end_all()
             self._running.server_close()
             self._running = None
             with self.app.app_context():
