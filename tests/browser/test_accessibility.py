@@ -14,10 +14,13 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from facilitation import create_app, database
 from facilitation.accounts import service as accounts
 from facilitation.database import reading, writing
+from facilitation.live import service as live
 from facilitation.meetings import service
 from facilitation.settings import Settings
+from facilitation.web.doors import doors
 from tests.browser import screenshots, worlds
 from tests.components import axe_script
+from tests.conftest import phone_of, screen_of
 from tests.pages.routes import ROUTES
 
 pytestmark = pytest.mark.browser
@@ -28,6 +31,10 @@ NO_PAGE = {
     "static",
     "live.desk_pulse",
     "live.desk_stream",
+    "live.phone_pulse",
+    "live.phone_stream",
+    "live.screen_pulse",
+    "live.screen_stream",
     "meetings.download",
     "meetings.run_sheet_word",
     "library.as_word",
@@ -98,8 +105,8 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """Thirty people, a meeting in each state, every step, and what is said when something is refused."""
     for house in _house(tmp_path_factory.mktemp("full"), worlds.full):
         shots = screenshots.shots(house.app, house.world, "plein")
-        house.visits = [Visit(shot.name, shot.path, shot.account) for shot in shots]
-        house.visits += [*_panels(house), *_refusals(house), *_steps(house)]
+        house.visits = [Visit(shot.name, shot.path, shot.account) for shot in shots if not of_a_device(shot.path)]
+        house.visits += [*_panels(house), *_devices(house), *_refusals(house), *_steps(house)]
         yield house
 
 
@@ -131,6 +138,28 @@ def _panels(house: House) -> Iterator[Visit]:
     account, meeting = house.world.meetings["ended"]
     for asked in ("corriger=", "rediger="):
         yield Visit(f"relecture, {asked}", _link(house, account, f"/reunions/{meeting}/relecture", asked), account)
+
+
+def of_a_device(path: str) -> bool:
+    """Whether a phone or a room screen asks for this page, and no account."""
+    return path.startswith(("/salle/", "/ecran/"))
+
+
+def _devices(house: House) -> Iterator[Visit]:
+    """What a phone and a room screen see that joined the meeting, and what the desk sees of them."""
+    account, meeting = house.world.meetings["running"]
+    for path in ("", "/moi"):
+        yield Visit(f"téléphone{path}", f"/salle/{meeting}{path}", f"téléphone {meeting}")
+    yield Visit("prénom trop long", f"/salle/{meeting}/moi", f"téléphone {meeting}", form=("/moi", {"name": "é" * 70}))
+    yield Visit("écran d'un autre appareil", f"/ecran/{meeting}", f"écran {meeting}")
+    yield Visit("mauvais code", "/rejoindre", form=("/rejoindre", {"code": "AAAA AAAA"}))
+    yield Visit("mauvais lien", "/ecran", form=("/ecran", {"code": "AAAA AAAA AAAA"}))
+    yield Visit("appareils, avec un téléphone", f"/reunions/{meeting}/appareils", account)
+    account, meeting = house.world.meetings["open"]
+    doors(house.app).serve_with(lambda _address: lambda: None, fixed=("192.168.1.20:8322",))
+    with house.app.app_context(), writing():
+        live.open_room(meeting_id=meeting, now=worlds.NOW)
+    yield Visit("écran d'un autre appareil, accueil", f"/ecran/{meeting}", f"écran {meeting}")
 
 
 def _link(house: House, account: str, path: str, asked: str) -> str:
@@ -196,6 +225,17 @@ def _session(house: House, account: str) -> str:
         return accounts.open_session(account_id=account, now=worlds.NOW)
 
 
+def _held(house: House, account: str) -> tuple[str, str]:
+    """The cookie of this account, or of a device: « téléphone » or « écran », then its meeting."""
+    kind, _space, meeting = account.partition(" ")
+    if not meeting:
+        return "maillage_session", _session(house, account)
+    name, joins = {"téléphone": ("maillage_salle", phone_of), "écran": ("maillage_ecran", screen_of)}[kind]
+    cookie = joins(house.app, meeting, worlds.NOW).raw.get_cookie(name, domain="localhost")
+    assert cookie
+    return name, cookie.value
+
+
 # ------------------------------------------------------------------ the tour
 
 
@@ -237,8 +277,8 @@ class Tour:
         context.set_default_timeout(60_000)
         context.add_init_script(axe_script().read_text())
         if account:
-            cookie = {"name": "maillage_session", "value": _session(self.house, account), "url": self.house.address}
-            context.add_cookies([cookie])
+            name, value = _held(self.house, account)
+            context.add_cookies([{"name": name, "value": value, "url": self.house.address}])
         return context
 
     def look(self, visits: list[Visit], measure: Callable[[Page], list[str]]) -> Seen:
