@@ -19,7 +19,7 @@ from facilitation.minutes.views.routes import blueprint
 from facilitation.web.context import now
 from facilitation.web.forms import said
 
-WRONG, SENT = "remarques", "remarque envoyée "
+WRONG, SENT = "remarks code", "remark sent "
 """What is counted: wrong codes from one address, remarks from one address to one code."""
 
 
