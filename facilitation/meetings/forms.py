@@ -15,6 +15,7 @@ from facilitation.meetings.rules import NetworkType
 from facilitation.meetings.service.agenda import NoMinutes
 from facilitation.meetings.shown import MeetingShown, NewMeeting, OutcomeShown, Person
 from facilitation.outcomes.rules import DecisionMode, OutcomeKind, PersonTouched
+from facilitation.web.both import TwoSided
 from facilitation.web.fields import DayField, HourField, LongWords, NumberField, Words, choice, moment_of
 from facilitation.web.forms import AtMost, BaseForm, LineField, Needed, later
 
@@ -54,7 +55,7 @@ class _WhenForm(BaseForm):
             raise ValidationError(_("À quelle heure ? Écrivez par exemple « 9 h 30 »."))
 
 
-class PrepareForm(_WhenForm):
+class PrepareForm(TwoSided, _WhenForm):
     title = Words(later(mark("Titre de la réunion")))
     network_type = RadioField(later(mark("Type de réunion")), choices=_choices(NetworkType), validate_choice=False)
     purpose = LongWords(later(mark("Si elle n'avait pas lieu, que manquerait-il, et à qui ?")))
@@ -215,7 +216,7 @@ class BlockForm(BaseForm):
     text = LongWords(later(mark("Texte")))
 
 
-class NextForm(_WhenForm):
+class NextForm(TwoSided, _WhenForm):
     points = LongWords(later(mark("Points déjà annoncés")))
 
     @classmethod

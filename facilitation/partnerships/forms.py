@@ -9,6 +9,7 @@ from wtforms import BooleanField, SelectField
 from facilitation.i18n import _, mark
 from facilitation.partnerships.rules import APPROVAL_DAYS, CONVOCATION_DAYS, TERMS, Term
 from facilitation.partnerships.service import Settings
+from facilitation.web.both import TwoSided
 from facilitation.web.fields import choice
 from facilitation.web.forms import AtMost, BaseForm, IfTyped, LineField, Needed, TextField, WholeNumber, later, said
 
@@ -17,7 +18,7 @@ def _terms() -> list[Any]:
     return [choice(term.value, _(TERMS[term].plain)) for term in Term]
 
 
-class PartnershipForm(BaseForm):
+class PartnershipForm(TwoSided, BaseForm):
     name = LineField(
         later(mark("Nom du partenariat")),
         [Needed(mark("Donnez-lui un nom, par exemple « Réseau Logement du Val ».")), AtMost(300)],
@@ -58,12 +59,12 @@ class LinesForm(BaseForm):
     )
 
 
-class MemberForm(BaseForm):
+class MemberForm(TwoSided, BaseForm):
     name = LineField(later(mark("Nom")), [Needed(mark("Écrivez le nom de cette personne.")), AtMost(300)])
     function = LineField(later(mark("Fonction")), [AtMost(300)])
     organisation = LineField(later(mark("Service")), [AtMost(300)])
     active = BooleanField(later(mark("Fait encore partie du partenariat")))
 
 
-class ServiceForm(BaseForm):
+class ServiceForm(TwoSided, BaseForm):
     name = LineField(later(mark("Nom du service")), [Needed(mark("Écrivez le nom du service.")), AtMost(300)])

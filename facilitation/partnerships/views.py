@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
@@ -14,6 +12,7 @@ from facilitation.partnerships import service
 from facilitation.partnerships.forms import LinesForm, MemberForm, PartnershipForm, ServiceForm
 from facilitation.partnerships.rules import LineFault, LinesFaults, read_lines
 from facilitation.web import flash
+from facilitation.web.both import BothChanged
 from facilitation.web.context import now
 from facilitation.web.forms import said
 
@@ -92,7 +91,7 @@ def _page(partnership_id: str, form: LinesForm, line_faults: tuple[LineFault, ..
 def settings(partnership_id: str) -> ResponseReturnValue:
     with reading():
         partnership = service.partnership(partnership_id=partnership_id)
-    return _settings_page(partnership_id, PartnershipForm(data=_as_form(partnership)))
+    return _settings_page(partnership_id, _filled(partnership))
 
 
 @blueprint.post("/partenariats/<partnership_id>/reglages")
@@ -101,8 +100,12 @@ def change_settings(partnership_id: str) -> ResponseReturnValue:
     form = PartnershipForm()
     if not form.validate():
         return _settings_page(partnership_id, form), 422
-    with writing():
-        service.change_settings(partnership_id=partnership_id, settings=form.settings())
+    try:
+        with writing():
+            form.settle(_filled(service.partnership(partnership_id=partnership_id)))
+            service.change_settings(partnership_id=partnership_id, settings=form.settings())
+    except BothChanged:
+        return _settings_page(partnership_id, form), 422
     flash.say(_("Les réglages sont enregistrés. Les réunions déjà closes gardent les leurs."))
     return redirect(url_for(".show", partnership_id=partnership_id), 303)
 
@@ -113,8 +116,8 @@ def _settings_page(partnership_id: str, form: PartnershipForm) -> str:
     return render_template("partnerships/settings.html", partnership=partnership, form=form)
 
 
-def _as_form(partnership: service.PartnershipView) -> dict[str, Any]:
-    return {
+def _filled(partnership: service.PartnershipView) -> PartnershipForm:
+    known = {
         "name": partnership.name,
         "territory": partnership.territory,
         "place": partnership.place,
@@ -123,6 +126,7 @@ def _as_form(partnership: service.PartnershipView) -> dict[str, Any]:
         "convocation_days": str(partnership.convocation_days),
         "quorum": str(partnership.quorum or ""),
     }
+    return PartnershipForm(formdata=None, data=known)
 
 
 # ------------------------------------------------------------------ one member, one service
@@ -133,15 +137,12 @@ def _as_form(partnership: service.PartnershipView) -> dict[str, Any]:
 def member(partnership_id: str, member_id: str) -> ResponseReturnValue:
     with reading():
         found = service.member(partnership_id=partnership_id, member_id=member_id)
-    form = MemberForm(
-        data={
-            "name": found.name,
-            "function": found.function,
-            "organisation": found.organisation,
-            "active": found.active,
-        }
-    )
-    return _member_page(partnership_id, member_id, form)
+    return _member_page(partnership_id, member_id, _form_of(found))
+
+
+def _form_of(found: service.MemberView) -> MemberForm:
+    same = ("name", "function", "organisation", "active")
+    return MemberForm(formdata=None, data={name: getattr(found, name) for name in same})
 
 
 @blueprint.post("/partenariats/<partnership_id>/membres/<member_id>")
@@ -151,6 +152,7 @@ def change_member(partnership_id: str, member_id: str) -> ResponseReturnValue:
     if form.validate():
         try:
             with writing():
+                form.settle(_form_of(service.member(partnership_id=partnership_id, member_id=member_id)))
                 service.change_member(
                     partnership_id=partnership_id,
                     member_id=member_id,
@@ -160,6 +162,8 @@ def change_member(partnership_id: str, member_id: str) -> ResponseReturnValue:
                     active=form.active.data,
                 )
             return redirect(url_for(".show", partnership_id=partnership_id), 303)
+        except BothChanged:
+            return _member_page(partnership_id, member_id, form), 422
         except service.MemberAlreadyHere as error:
             form.refuse("name", error)
     return _member_page(partnership_id, member_id, form), 422
@@ -190,10 +194,14 @@ def rename_organisation(partnership_id: str, organisation_id: str) -> ResponseRe
     if form.validate():
         try:
             with writing():
+                found = service.organisation(partnership_id=partnership_id, organisation_id=organisation_id)
+                form.settle(ServiceForm(formdata=None, data={"name": found.name}))
                 service.rename_service(
                     partnership_id=partnership_id, organisation_id=organisation_id, name=said(form.name)
                 )
             return redirect(url_for(".show", partnership_id=partnership_id), 303)
+        except BothChanged:
+            return _service_page(partnership_id, organisation_id, form), 422
         except service.ServiceAlreadyHere as error:
             form.refuse("name", error)
     return _service_page(partnership_id, organisation_id, form), 422

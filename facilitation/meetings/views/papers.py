@@ -25,6 +25,7 @@ from facilitation.meetings.views.routes import blueprint
 from facilitation.outcomes import service as outcomes
 from facilitation.outcomes.rules import MODES, OutcomeKind
 from facilitation.web import flash
+from facilitation.web.both import BothChanged
 from facilitation.web.context import now
 from facilitation.web.fields import choice, moment_of
 from facilitation.web.forms import BaseForm
@@ -252,11 +253,20 @@ def papers_next(meeting_id: str) -> ResponseReturnValue:
             page.meeting.state is not MeetingState.CLOSED
         ):  # the page of a closed meeting has no such form: its error says why
             return _render(page, editing, form), 422
-    at, place, points = moment_of(form.day, form.start), form.place.data or "", form.points.data or ""
-    with writing():
-        service.save_next(meeting_id=meeting_id, next_at=at, next_place=place, next_points=points, now=now())
+    try:
+        with writing():
+            _keep_next(meeting_id, form)
+    except BothChanged:
+        page, editing = _load(meeting_id)
+        return _render(page, editing, form), 422
     flash.say(_("La suite est notée."))
     return _back(meeting_id, "suite")
+
+
+def _keep_next(meeting_id: str, form: NextForm) -> None:
+    form.settle(NextForm.of(service.meeting_shown(meeting_id=meeting_id, now=now())))
+    at, place, points = moment_of(form.day, form.start), form.place.data or "", form.points.data or ""
+    service.save_next(meeting_id=meeting_id, next_at=at, next_place=place, next_points=points, now=now())
 
 
 @blueprint.post("/reunions/<meeting_id>/relecture/annexe")

@@ -217,6 +217,7 @@ def _change(meeting_id: str, form: PrepareForm, minutes: dict[str, int]) -> str:
     """Save the whole page, make the gesture of the button that was pressed, and give the address to go to."""
     before = service.meeting_shown(meeting_id=meeting_id, now=now())
     asked = asks_situation(before)
+    form.settle(PrepareForm.of(before))
     service.change(meeting_id=meeting_id, new=form.new(asks_situation=asked), now=now())
     for stage_id, count in minutes.items():
         service.set_minutes(meeting_id=meeting_id, stage_id=stage_id, minutes=count, now=now())
