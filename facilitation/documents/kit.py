@@ -31,7 +31,8 @@ from facilitation.paper.rules import Asked, Kit, Sheet
 
 BOX = "☐"
 PRINTED = "2026-09-01T08:00:00+00:00"  # what is printed before a meeting has no day: the same kit gives the same file
-LINES, FEW = 16, 3
+LINES, FEW = 12, 2
+SHORT = 75  # signs of choices that stand on one line
 BLANK = "\u00a0"
 
 
@@ -58,8 +59,8 @@ def _blocks(kit: Kit, run_sheet: Blocks) -> Iterator[AnyBlock]:
         yield from run_sheet
     for wall in kit.walls:
         yield PageBreak()
-        yield Heading(level=1, text=wall.step.title, number=str(wall.number))
-        yield Heading(level=2, text=plain_text(wall.step.question).replace("\n", " "))
+        yield paragraph(f"{wall.number}. {wall.step.title}", role="mention")
+        yield Heading(level=1, text=plain_text(wall.step.question).replace("\n", " "))
     for page in kit.pages:
         yield PageBreak()
         yield from _page(kit, page)
@@ -114,29 +115,31 @@ def _cells(own: tuple[Cell, ...], lines: int) -> Iterator[AnyBlock]:
     asked = tuple(one for one in own if one.choices)
     texts = tuple(one for one in own if not one.choices)
     if asked:
-        rows = tuple((cell(one.title), cell(_boxes(one))) for one in asked)
         yield Table(
             title=_("À cocher"),
             description=_(
                 "Une ligne par question, avec une case par réponse possible. Une ligne vide veut dire « je passe »."
             ),
-            header=(_("Question"), _("Une croix par ligne")),
-            rows=rows,
+            header=(_("Question"), _("Une croix par ligne") if len(asked) > 1 else _("Votre réponse")),
+            rows=tuple((cell(one.title), cell(*_boxes(one))) for one in asked),
             widths=(70, 90),
         )
-    each = max(2, lines // max(1, len(texts)))
+    each = max(1, lines // max(1, len(texts) + bool(asked)))
     for one in texts:
-        yield Labelled(label=one.title, runs=())
-        yield from _lines(each if not asked else min(each, FEW))
+        yield Table(
+            title=one.title,
+            description=_("Des lignes vides, à remplir à la main."),
+            header=(_("En quelques mots"),),
+            rows=((cell(BLANK, BLANK),),) * each,
+            widths=(160,),
+            caption=one.title,
+        )
 
 
-def _boxes(one: Cell) -> str:
-    return "    ".join(f"{BOX}{WIDE}{choice.label.replace(' ', WIDE)}" for choice in one.choices)
-
-
-def _lines(count: int) -> Iterator[AnyBlock]:
-    for _line in range(count):
-        yield SignatureLine(name="")
+def _boxes(one: Cell) -> tuple[str, ...]:
+    """Its choices, each with its box: on one line where they are short, else one under another."""
+    told = tuple(f"{BOX}{WIDE}{choice.label.replace(' ', WIDE)}" for choice in one.choices)
+    return ("    ".join(told),) if sum(map(len, told)) < SHORT else told
 
 
 def _group(own: tuple[Cell, ...], rows: int) -> Table:
