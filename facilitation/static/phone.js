@@ -145,7 +145,7 @@ async function look() {
   const response = await fetch(here);
   const page = parse(await response.text());
   if (!isOurs(page)) {
-    if (!typed() && !pending && response.redirected) location.assign(response.url);
+    if (!typed() && !pending && !parked.length && response.redirected) location.assign(response.url);
     else away();
     return;
   }
@@ -201,8 +201,14 @@ function forward() {
   if (page) take(page, { focus: true });
 }
 
+// The meeting is closed, or this phone was sent away: what is still written here can be copied.
 function away() {
-  say(said.over);
+  if (document.querySelector("[data-over]")) return;
+  const line = document.createElement("p");
+  Object.assign(line, { className: "banner", textContent: said.over });
+  line.setAttribute("role", "status");
+  line.dataset.over = "";
+  main().prepend(line);
 }
 
 // ------------------------------------------------------------------ what people do

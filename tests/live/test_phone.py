@@ -323,3 +323,15 @@ def test_one_phone_does_not_fill_the_table(room: Room, monkeypatch: pytest.Monke
     refused = room.send("cartes", status=422, texte="Trois.")
     assert refused.form("reponse")["texte"] == "Trois."
     assert len(room.answers("cartes")) == 2
+
+
+def test_whoever_leads_answers_before_seeing_what_the_phones_have_sent(room: Room, alice: CheckedClient) -> None:
+    room.at("avis")
+    room.send("avis", note="4", mot="Utile.")
+    desk = f"/reunions/{room.meeting}/pupitre"
+    folded = alice.get(desk)
+    [details] = folded.all(".//details[@id='answers-first']")
+    assert "open" not in details.attrib
+    assert "Utile." in "".join(details.itertext())
+    alice.post(folded.target("reponses"), {**folded.form("reponses"), "note": "5"})
+    assert not alice.get(desk).all(".//details[@id='answers-first']")

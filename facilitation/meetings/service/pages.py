@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -30,10 +30,18 @@ from facilitation.meetings.models import (
     Synthesis,
     Undo,
 )
-from facilitation.meetings.rules import UNDO_SECONDS, MeetingState, NoStage, StageState
+from facilitation.meetings.rules import ACTIVE, UNDO_SECONDS, MeetingState, NoStage, StageState
 from facilitation.meetings.service.groups import groups_shown
 from facilitation.meetings.service.loading import copy_of, in_order, load, shown
-from facilitation.meetings.service.summaries import Production, Selection, answers_of, production, rows_of, with_inputs
+from facilitation.meetings.service.summaries import (
+    Production,
+    Row,
+    Selection,
+    answers_of,
+    production,
+    rows_of,
+    with_inputs,
+)
 from facilitation.meetings.service.team import team_and_drafts
 from facilitation.meetings.shown import (
     DeskPage,
@@ -103,7 +111,6 @@ def desk_page(
         meeting=whole,
         team=team,
         stage=here,
-        desk=made.desk,
         lines=_lines(made, names),
         pitfalls=_pitfalls(meeting, stage),
         **_told(made),
@@ -112,7 +119,7 @@ def desk_page(
         **_kept(synthesis, note),
         drafts=drafts,
         undo=_undo(gesture, now),
-        answered=len(rows.get(stage.id, [])),
+        **_waiting(meeting, stage, made, rows.get(stage.id, []), account_id),
         previous=before,
         following=after,
         modules=_modules(catalogue, whole.headcount),
@@ -128,8 +135,17 @@ def _told(made: Production) -> dict[str, Any]:
         "rules": room_rules(made.step),
         "activity": made.step.activity.type,
         "config": made.config,
+        "desk": made.desk,
         "summary": made.summary,
     }
+
+
+def _waiting(meeting: Meeting, stage: Stage, made: Production, rows: Sequence[Row], account_id: str) -> dict[str, Any]:
+    """How many answers there are; and whether whoever leads answers first, like anyone, before seeing what the phones have sent."""
+    asked = asks_each(made.step, made.config) and not several(made.step, made.config)
+    open_to_phones = meeting.join_code is not None and stage.state in ACTIVE and Flag.ANONYME not in made.step.flags
+    own = any(isinstance(row, Contribution) and row.entered_by == account_id for row in rows)
+    return {"answered": len(rows), "answers_first": bool(rows and asked and open_to_phones and not own)}
 
 
 def _kept(synthesis: Synthesis | None, note: PrivateNote | None) -> dict[str, Any]:
