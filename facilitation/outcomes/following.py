@@ -211,8 +211,9 @@ def earlier(
     come too: a plan tells of them once more.
     """
     query = (
-        select(Outcome, Meeting)
+        select(Outcome, Meeting, FollowUp)
         .join(Meeting, Meeting.id == Outcome.meeting_id)
+        .outerjoin(FollowUp, FollowUp.outcome_id == Outcome.id)
         .where(
             Meeting.partnership_id == partnership_id,
             Meeting.id != meeting_id,
@@ -221,31 +222,22 @@ def earlier(
             Outcome.captured_at <= before,
             Outcome.settled_at.is_(None),
         )
-        .order_by(Outcome.captured_at, Outcome.number)
+        .order_by(Outcome.captured_at, Outcome.number, FollowUp.number)
     )
     if not ended:
         query = query.where(Outcome.status.in_(OPEN))
-    found = [
-        (row, meeting)
-        for row, meeting in db.session.execute(query)
-        if comes_back(readers_from(row.readers), marks_from(row.marks))
-    ]
-    told = _told([row.id for row, _meeting in found if row.kind is OutcomeKind.ACTION])
-    since = max((meeting.ended_at for _row, meeting in found if meeting.ended_at), default=None)
+    told: dict[str, list[FollowUp]] = {}
+    found: dict[str, tuple[Outcome, Meeting]] = {}
+    for row, meeting, one in db.session.execute(query):
+        if comes_back(readers_from(row.readers), marks_from(row.marks)):
+            found[row.id] = (row, meeting)
+            told.setdefault(row.id, []).extend([one] if one is not None else [])
+    since = max((meeting.ended_at for _row, meeting in found.values() if meeting.ended_at), default=None)
     return tuple(
-        _earlier(row, meeting, told.get(row.id, []))
-        for row, meeting in found
-        if row.status not in CLOSED or any(since is None or one.at > since for one in told.get(row.id, [])[-1:])
+        _earlier(row, meeting, told[row.id])
+        for row, meeting in found.values()
+        if row.status not in CLOSED or any(since is None or one.at > since for one in told[row.id][-1:])
     )
-
-
-def _told(ids: Sequence[str]) -> dict[str, list[FollowUp]]:
-    found: dict[str, list[FollowUp]] = {}
-    if ids:
-        query = select(FollowUp).where(FollowUp.outcome_id.in_(ids)).order_by(FollowUp.number)
-        for row in db.session.scalars(query):
-            found.setdefault(row.outcome_id, []).append(row)
-    return found
 
 
 def _earlier(row: Outcome, meeting: Meeting, told: Sequence[FollowUp]) -> Earlier:

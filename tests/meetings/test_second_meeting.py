@@ -18,6 +18,7 @@ from tests.checked import CheckedClient
 from tests.conftest import Clock
 from tests.meetings.leading import act, captured
 from tests.meetings.remembering import Two, first_meeting, for_us, situation
+from tests.pages.test_routes import MOST_QUERIES, counted
 
 CANARY = "canari-situation"
 
@@ -192,3 +193,16 @@ def test_nothing_comes_back_from_another_partnership(two: Two, app: Flask, clock
     page = two.client.get(f"/reunions/{two.second}/pupitre").text
     assert "Appeler la commune" in page
     assert "canari-ailleurs" not in page
+
+
+def test_remembering_keeps_every_page_within_twelve_queries(two: Two) -> None:
+    two.prepare("")
+    addresses = [f"/reunions/{two.second}/preparer", "/actions", f"/partenariats/{two.partnership}/actions", "/"]
+    two.prepare()
+    stage = two.start(at="actions")
+    two.say(stage, "1/2026-A1", "reporte", date="7 mai 2026")
+    addresses += [f"/reunions/{two.second}/{page}" for page in ("pupitre", "salle", "un-seul-ecran", "relecture")]
+    for address in addresses:
+        with counted(two.app) as statements:
+            assert two.client.raw.get(address).status_code == 200
+        assert len(statements) <= MOST_QUERIES, f"{address}: {len(statements)}"
