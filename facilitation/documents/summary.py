@@ -67,6 +67,7 @@ def _blocks(record: Record) -> Iterator[AnyBlock]:
     ]
     if not points and not outcomes:
         nothing = _("Rien de cette réunion n'a encore été ouvert à tout public.")
+        yield Heading(level=1, text=_("Ce qui est ouvert à tout public"))
         yield Paragraph(runs=plain(nothing), field=SILENT)
     yield from brief(record, outcomes)
     yield from points
