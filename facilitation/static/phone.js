@@ -101,7 +101,7 @@ function send(form, submitter) {
   if (form.elements.cle_) form.elements.cle_.value = key();
   const stop = submitter?.hasAttribute("data-stop") || form.action.endsWith("/stop");
   const own = form.id === "answer" && !stop;
-  pending = { address: submitter?.getAttribute("formaction") || form.action, body: new URLSearchParams(new FormData(form, submitter)), own, stop, wait: 1000 };
+  pending = { address: submitter?.getAttribute("formaction") || form.action, body: new URLSearchParams(new FormData(form, submitter)), own, stop, pass: Boolean(submitter?.hasAttribute("data-pass")), wait: 1000 };
   if (own) lock(true);
   if (own) say(said.sending);
   attempt();
@@ -123,11 +123,12 @@ async function attempt() {
     pending.wait = Math.min(30000, pending.wait * 2);
     return;
   }
-  const { own, stop } = pending;
+  const { own, stop, pass } = pending;
   pending = null;
   if (!isOurs(page)) return refused(page);
   if (stop) return takeFoot(page);
-  if (!own) park(); // a line was taken back while another was being written
+  if (pass) lock(false);
+  if (pass || !own) park(); // what was begun is not thrown away
   take(page, { focus: true });
 }
 
@@ -203,11 +204,11 @@ function forward() {
 
 // The meeting is closed, or this phone was sent away: what is still written here can be copied.
 function away() {
-  if (document.querySelector("[data-over]")) return;
+  if (document.querySelector("[data-gone]")) return;
   const line = document.createElement("p");
   Object.assign(line, { className: "banner", textContent: said.over });
   line.setAttribute("role", "status");
-  line.dataset.over = "";
+  line.dataset.gone = "";
   main().prepend(line);
 }
 

@@ -189,3 +189,16 @@ def test_axe_finds_nothing_on_a_phone_whatever_it_asks(server: Server, room: Roo
     expect(page.get_by_role("heading", name="Le groupe est passé à la suite")).to_be_visible()
     found += [f"moved: {fault}" for fault in axe(page)]
     assert not found, "\n".join(found)
+
+
+def test_a_text_can_still_be_copied_when_the_meeting_is_closed(
+    server: Server, room: Room, phone: Callable[..., Page]
+) -> None:
+    page = phone(wait=False)
+    page.goto(server.url + room.address)
+    page.get_by_label("Votre suite à cette phrase").fill(TEXT)
+    room.do(meetings.end)
+    room.do(meetings.close)
+    expect(page.get_by_text("Copiez ce que vous voulez garder")).to_be_visible(timeout=20_000)
+    expect(page.get_by_label("Votre suite à cette phrase")).to_have_value(TEXT)
+    assert page.url == server.url + room.address
