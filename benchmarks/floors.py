@@ -25,7 +25,7 @@ from waitress.task import ThreadedTaskDispatcher
 from facilitation.live.beats import HEARTBEAT
 from facilitation.live.hub import STREAMS
 from facilitation.web.server import CONNECTIONS
-from facilitation.web.threads import THREADS
+from facilitation.web.threads import SWITCH, THREADS
 
 PRAGMAS = (
     "busy_timeout=5000",
@@ -147,6 +147,7 @@ def main() -> None:
     """Serve one of them until the process ends."""
     kind, host, port, folder, *people = sys.argv[1:]
     app: Any = Live(Path(folder), int(people[0])) if kind == "live" else writes(Path(folder))
+    sys.setswitchinterval(SWITCH)
     dispatcher = ThreadedTaskDispatcher()
     dispatcher.set_thread_count(THREADS + (STREAMS if kind == "live" else 0))
     server = create_server(
