@@ -30,7 +30,7 @@ from facilitation.live.rules import (
 )
 from facilitation.meetings.ledger import lock_meeting, tell
 from facilitation.meetings.models import Attendance, Contribution, Meeting, MeetingLink, Participant
-from facilitation.meetings.rules import Presence
+from facilitation.meetings.rules import MeetingState, Presence
 from facilitation.partnerships import service as partnerships
 from facilitation.typed import kept
 
@@ -46,13 +46,13 @@ def device_of(*, token: str, meeting_id: str) -> Device | None:
 
 
 def meeting_of(*, token: str) -> str | None:
-    """The meeting that the device holding this token may go straight on to, or None."""
-    row = _row_of(token)
+    """The meeting that the device holding this token goes straight on to: one that is not over yet. None otherwise."""
+    row = _row_of(token, JOINABLE)
     return row.meeting_id if row is not None else None
 
 
-def _row_of(token: str) -> Participant | None:
-    alive = (Participant.removed.is_(False), Meeting.state.in_(LET_IN))
+def _row_of(token: str, states: frozenset[MeetingState] = LET_IN) -> Participant | None:
+    alive = (Participant.removed.is_(False), Meeting.state.in_(states))
     query = select(Participant).join(Meeting, Meeting.id == Participant.meeting_id)
     return db.session.scalar(query.where(Participant.token_hash == token_hash(token), *alive)) if token else None
 
@@ -126,9 +126,7 @@ def join(*, code: str, held: str, token: str, now: datetime) -> str:
     meeting = db.session.scalar(query) if typed else None
     if meeting is None:
         raise WrongJoinCode()
-    hashes = [token_hash(one) for one in (held, token) if one]
-    same = (Participant.meeting_id == meeting.id, Participant.kind == "telephone", Participant.token_hash.in_(hashes))
-    row = db.session.scalar(select(Participant).where(*same))
+    row = _known(meeting.id, "telephone", token, held)
     if row is not None and row.removed:  # this very phone was sent away: the code alone doesn't bring it back
         raise WrongJoinCode()
     if row is None:
@@ -137,6 +135,15 @@ def join(*, code: str, held: str, token: str, now: datetime) -> str:
     else:
         row.token_hash = token_hash(token)
     return meeting.id
+
+
+def _known(meeting_id: str, kind: DeviceKind, *tokens: str) -> Participant | None:
+    """The device of this meeting that holds one of these tokens, the first of them that is known."""
+    for token in filter(None, tokens):
+        row = db.session.scalar(select(Participant).where(Participant.token_hash == token_hash(token)))
+        if row is not None and (row.meeting_id, row.kind) == (meeting_id, kind):
+            return row
+    return None
 
 
 def who_page(*, meeting_id: str, device_id: str) -> WhoPage:
@@ -307,10 +314,8 @@ def open_screen(*, code: str, held: str, token: str, now: datetime) -> str:
     meeting = db.session.get(Meeting, link.meeting_id) if link else None
     if link is None or meeting is None or meeting.state not in LET_IN:
         raise WrongScreenLink()
-    hashes = [token_hash(one) for one in (held, token) if one]
-    same = (Participant.meeting_id == meeting.id, Participant.kind == "ecran", Participant.removed.is_(False))
-    row = db.session.scalar(select(Participant).where(*same, Participant.token_hash.in_(hashes)))
-    if row is not None:
+    row = _known(meeting.id, "ecran", token, held)
+    if row is not None and not row.removed:
         row.token_hash = token_hash(token)
         return meeting.id
     if link.used_at is not None or (link.expires_at is not None and now > link.expires_at):

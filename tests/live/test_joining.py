@@ -194,6 +194,36 @@ def test_the_same_form_sent_twice_makes_one_device(app: Flask, meeting: str, cod
     phone.get(f"/salle/{meeting}")
 
 
+def test_a_form_sent_again_after_another_one_makes_no_third_device(
+    app: Flask, alice: CheckedClient, clock: Clock, meeting: str, code: str
+) -> None:
+    phone = a_phone(app)
+    first = {**phone.get("/rejoindre").form("rejoindre"), "code": code}
+    phone.post("/rejoindre", first)
+    phone.raw.delete_cookie("maillage_salle", domain="localhost")
+    enter(phone, code)
+    phone.post("/rejoindre", first)  # « back », and « send again »
+    assert len(door(app, meeting).phones) == 2
+    phone.get(f"/salle/{meeting}")
+    other = prepared(alice, guide=GUIDE)
+    with app.app_context(), writing():
+        another = live.open_room(meeting_id=other, now=clock())
+    assert phone.post("/rejoindre", {**first, "code": another}).location == f"/salle/{other}/moi"
+    phone.get(f"/salle/{other}")
+
+
+def test_after_the_end_of_a_meeting_its_phones_may_join_the_next(
+    app: Flask, alice: CheckedClient, clock: Clock
+) -> None:
+    made = prepared(alice, guide=GUIDE)
+    phone = phone_of(app, made, clock(), "Odile")
+    assert phone.get("/rejoindre", status=303).location == f"/salle/{made}"
+    with app.app_context(), writing():
+        meetings.start(meeting_id=made, now=clock())
+        meetings.end(meeting_id=made, now=clock())
+    assert phone.get("/rejoindre").h1 == "Rejoindre la réunion"
+
+
 def test_a_phone_that_comes_back_goes_straight_on_and_may_join_another_meeting(
     app: Flask, meeting: str, code: str
 ) -> None:

@@ -37,7 +37,8 @@ def join() -> ResponseReturnValue:
 @blueprint.post("/rejoindre")
 @access.open_to_room
 def join_post() -> ResponseReturnValue:
-    form, token = JoinForm(), fresh_token()
+    form = JoinForm()
+    token = fresh_token(said(form.code))
     if form.validate():
         try:
             meeting_id = _tried(
@@ -106,7 +107,8 @@ def screen_link() -> ResponseReturnValue:
 @blueprint.post("/ecran")
 @access.open_to_room
 def screen_link_post() -> ResponseReturnValue:
-    form, token = ScreenForm(), fresh_token()
+    form = ScreenForm()
+    token = fresh_token(said(form.code))
     if form.validate():
         try:
             meeting_id = _tried(
@@ -121,12 +123,12 @@ def screen_link_post() -> ResponseReturnValue:
     return render_template("live/screen_link.html", form=form), 422
 
 
-def fresh_token() -> str:
-    """What the cookie of a device that joins will hold: never what it sent. The same form sent twice gives the same, and one device only."""
+def fresh_token(code: str) -> str:
+    """What the cookie of a device that joins by this code will hold: never what it sent. The same form sent twice gives the same, and one device only."""
     word = request.form.get(csrf.ONCE, "")
     if not word:
         return new_token()
-    mine = f"join {csrf.token()} {word}".encode("utf-8", "surrogatepass")
+    mine = f"join {csrf.token()} {word} {code}".encode("utf-8", "surrogatepass")
     return hmac.new(house().secret, mine, hashlib.sha256).hexdigest()
 
 
