@@ -127,6 +127,24 @@ def rewritings(old: Passage, texts: tuple[str, ...]) -> tuple[Rewriting, ...]:
     )
 
 
+def differences(before: Outline, after: Outline) -> tuple[Rewriting, ...]:
+    """What was rewritten between two versions of one outline; a detail that was taken away is rewritten as nothing."""
+    new = {one.place: one for one in passages(after)}
+    found: list[Rewriting] = []
+    for old in passages(before):
+        texts = new[old.place].texts if old.place in new else ()
+        if texts == old.texts:
+            continue
+        kept = [text for text in old.texts if text in texts]
+        if len(texts) == len(old.texts):
+            found.extend(rewritings(old, texts))
+        else:  # details were taken away: those that still stand stand, the first text may have changed
+            first = rewritings(replace(old, texts=old.texts[:1]), texts[:1] or ("",))
+            gone = [one for one in old.texts[1:] if one not in kept]
+            found.extend((*first, *(Rewriting(one, "", old.number, old.source, old.title) for one in gone)))
+    return tuple(found)
+
+
 def revised(outline: Outline, changes: tuple[Rewriting, ...]) -> Outline:
     """The outline with these words wherever the same passage stands, and shortened where it is quoted in few words; the same one when it holds none."""
     blocks = outline.blocks

@@ -5,17 +5,20 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from facilitation.confidentiality.readers import Reader
+from facilitation.confidentiality.gate import read_attestation
+from facilitation.confidentiality.readers import Mark, Reader
 from facilitation.database import db, reading
 from facilitation.documents.revise import passages
+from facilitation.meetings import service as meetings
 from facilitation.meetings.models import FrozenOutline
 from facilitation.minutes import service
 from facilitation.minutes.service.versions import seen_as
 from facilitation.outcomes.models import Outcome
+from facilitation.outcomes.rules import OutcomeKind
 from facilitation.outline import Outline
 from tests.conftest import START
-from tests.meetings.leading import act
-from tests.minutes.conftest import AMONG_US, DECISION, FOR_THE_PERSON, where, word, written
+from tests.meetings.leading import act, captured
+from tests.minutes.conftest import ACTION, AMONG_US, DECISION, FOR_THE_PERSON, where, word, written
 
 SAYS = "La date est corrigée."
 NEW = "Dès le 23 mars, qui oriente garde le fil jusqu'à la première rencontre"
@@ -225,3 +228,36 @@ def test_whatever_is_corrected_no_reader_gains_a_passage(alice, app, sent):
             if version == 2 and f"canari{number}" in row.outline:
                 assert old in held[reader, document] or any(old in one for one in held[reader, document])
         act(app, service.drop, meeting_id=sent, now=START)
+
+
+ATTESTED = """
+par: Nadia Lambert
+le: 2026-03-12
+destinataires:
+  - {service: Le Pont, informee: oui, accord: oui, interet: oui, necessaire: oui, secret: oui, mission: oui}
+"""
+
+
+def test_what_was_corrected_stays_so_when_the_gate_opens(alice, app, ended, clock):
+    captured(app, clock, ended, OutcomeKind.DECISION, "Appeler Mme X.", marks={Mark.SITUATION})
+    captured(app, clock, ended, OutcomeKind.DECISION, "À retirer", responsible="Alice")
+    act(app, meetings.close, meeting_id=ended, now=clock())
+    correct(alice, app, ended, "À retirer", "Ce que nous en gardons")
+    publish(alice, ended)
+    with app.app_context(), reading():
+        found = meetings.outline(
+            meeting_id=ended, document="pv", readership=Reader.PARTENAIRES, ask_gate=True,
+            attestation=read_attestation(ATTESTED),
+        )  # fmt: skip
+    texts = [text for one in passages(found) for text in one.texts]
+    assert "Appeler Mme X." in texts
+    assert "Ce que nous en gardons" in texts
+    assert not any("À retirer" in text for text in texts)
+
+
+def test_an_action_s_sheet_says_what_the_corrected_minutes_say(alice, app, sent):
+    correct(alice, app, sent, ACTION, "Rédiger une page")
+    publish(alice, sent)
+    with app.app_context(), reading():
+        action = db.session.scalars(select(Outcome.id).where(Outcome.text == "Rédiger une page")).one()
+    assert "Rédiger une page" in written(alice, f"/reunions/{sent}/actions/{action}/fiche.docx")

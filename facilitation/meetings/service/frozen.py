@@ -11,6 +11,7 @@ from sqlalchemy import and_, func, or_, select
 from facilitation.confidentiality.readers import Reader
 from facilitation.database import db
 from facilitation.documents.record import Status
+from facilitation.documents.revise import differences, revised
 from facilitation.documents.standing import Standing, stamped
 from facilitation.french_dates import local_day
 from facilitation.meetings.ledger import session_number
@@ -44,6 +45,20 @@ def latest(meeting_id: str, document: str, readership: Reader) -> FrozenOutline 
         FrozenOutline.status != PREPARATION,
     )
     return db.session.scalar(query.order_by(FrozenOutline.version.desc()).limit(1))
+
+
+def corrected(meeting_id: str, outline: Outline) -> Outline:
+    """What is composed anew of a closed meeting, with the corrections that its versions made: a sentence that was withdrawn does not come back."""
+    first: dict[tuple[str, str], FrozenOutline] = {}
+    last: dict[tuple[str, str], FrozenOutline] = {}
+    for row in rows_of(meeting_id):
+        first.setdefault((row.reader, row.document), row)
+        last[row.reader, row.document] = row
+    for key, newest in last.items():
+        if newest is not first[key]:
+            changes = differences(Outline.from_json(first[key].outline), Outline.from_json(newest.outline))
+            outline = revised(outline, changes)
+    return outline
 
 
 def approval_days(meeting: Meeting) -> int:

@@ -184,7 +184,7 @@ def outline(
     if waiting:
         must_open(attestation)
     if waiting:
-        return _outline(material, document, readership, through=attestation)
+        return kept_as.corrected(meeting_id, _outline(material, document, readership, through=attestation))
     return _standing(material, document, readership)
 
 

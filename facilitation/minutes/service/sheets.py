@@ -15,6 +15,7 @@ from facilitation.french_dates import local_day
 from facilitation.meetings import service as meetings
 from facilitation.meetings.ledger import session_number
 from facilitation.meetings.models import Meeting
+from facilitation.meetings.service import frozen
 from facilitation.outcomes import service as outcomes
 from facilitation.outcomes.models import FollowUp, Outcome
 from facilitation.outcomes.rules import OutcomeKind
@@ -32,7 +33,7 @@ def action_sheet(*, meeting_id: str, outcome_id: str, readership: Reader) -> Out
     action = next((one for one in all_outcomes(record) if one.id == outcome_id), None)
     if action is None:
         raise NotHere()
-    return sheet.compose(record, action, _history(outcome_id))
+    return frozen.corrected(meeting_id, sheet.compose(record, action, _history(outcome_id)))
 
 
 def sheet_readers(*, meeting_id: str, outcome_id: str) -> tuple[Reader, ...]:
