@@ -62,6 +62,7 @@ def test_where_nobody_writes_by_themselves_a_phone_says_what_is_happening(room: 
     room.at(step)
     page = room.phone().get(room.address)
     assert SILENT[step] in page.words
+    assert "Ce que voit la salle" not in page.words
     assert not page.all(".//textarea")
     assert refreshes(page)
 
