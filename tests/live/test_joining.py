@@ -305,6 +305,7 @@ def test_a_phone_that_lost_its_cookie_gets_its_place_back_when_the_desk_says_so(
     assert sorted(before.values()) == ["", "Bob Haddad"]
     page = alice.get(f"/reunions/{meeting}/appareils")
     assert "demande la place de Bob Haddad" in page.words
+    assert "Un téléphone demande une place déjà prise." in alice.get(f"/reunions/{meeting}/pupitre").words
     alice.post(f"/reunions/{meeting}/appareils/place", {**page.form("/place"), "reponse": "oui"})
     after = {one.id: one.place for one in door(app, meeting).phones}
     assert {key for key in after if after[key]} == {key for key in before if not before[key]}
