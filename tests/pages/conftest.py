@@ -56,7 +56,7 @@ class House:
 
 @pytest.fixture(scope="module")
 def house(stocked: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """Alice's meeting runs; Bob, Carole and David have accounts and no part in it. Shared by tests that change nothing."""
+    """Alice's meeting runs, Bob keeps its minutes; Carole and David have accounts and no part in it. Shared by tests that change nothing."""
     data = Path(shutil.copytree(stocked, tmp_path_factory.mktemp("house") / "data"))
     app = create_app(Settings(data=data, testing=True), lambda: START)
     with app.app_context():

@@ -136,6 +136,27 @@ def test_nobody_changes_what_is_another_s(house: House, endpoint: str) -> None:
     house.browsers["David"].post(house.address(endpoint, "POST"), forged, status=404)
 
 
+@pytest.mark.usefixtures("unchanged")
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_what_is_the_facilitators_is_not_there_for_the_secretary(house: House, method: str) -> None:
+    bob = house.browsers["Bob"]
+    for endpoint in endpoints(method, "facilitator"):
+        address = house.address(endpoint, method)
+        if method == "GET":
+            bob.get(address, status=404)
+        else:
+            bob.post(address, {"text": "forgé", "part": "animation"}, status=404)
+
+
+@pytest.mark.usefixtures("unchanged")
+@pytest.mark.parametrize("endpoint", endpoints("GET", "secretary"))
+def test_what_is_the_secretary_s_opens_for_the_secretary(house: House, endpoint: str) -> None:
+    response = house.browsers["Bob"].raw.get(house.address(endpoint, "GET"))
+    assert response.status_code in (200, 204, 303), f"{response.status_code} {response.text[-600:]}"
+    assert "/connexion" not in (response.headers.get("Location") or "")
+    response.close()
+
+
 WITH_PARTS = [
     (name, part)
     for name in endpoints("POST", *GUARDED)
