@@ -38,6 +38,7 @@ NO_PAGE = {
     "meetings.download",
     "meetings.run_sheet_word",
     "library.as_word",
+    "outcomes.due_date",
 }
 LEADS_ELSEWHERE = {"meetings.show"}
 FAULTS = """async () => (await axe.run()).violations.flatMap(
