@@ -86,7 +86,7 @@ class Ready:
     send: Callable[[int], None]
     count: Callable[[], int]
     told: Stream
-    held: list[Stream]
+    held: list[Stream | Browser]
 
 
 def ours(server: room.Server, meeting: room.Meeting, phones: int) -> Ready:
@@ -102,7 +102,8 @@ def ours(server: room.Server, meeting: room.Meeting, phones: int) -> Ready:
     def count() -> int:
         return read(wall.get(f"/ecran/{meeting.id}").text)
 
-    return Ready(phones, send, count, wall.stream(f"/ecran/{meeting.id}/flux?v=0"), held)
+    told = wall.stream(f"/ecran/{meeting.id}/flux?v=0")
+    return Ready(phones, send, count, told, [*held, *everybody, wall])
 
 
 def floor_round(phones: int, every: float) -> list[float]:
@@ -120,7 +121,9 @@ def floor_round(phones: int, every: float) -> list[float]:
             def send(number: int) -> None:
                 everybody[number].post("/", {"texte": TEXT, "cle_": secrets.token_urlsafe(12)})
 
-            ready = Ready(phones, send, lambda: read(wall.get("/").text), wall.stream("/flux-ecran"), held)
+            ready = Ready(
+                phones, send, lambda: read(wall.get("/").text), wall.stream("/flux-ecran"), [*held, *everybody, wall]
+            )
             return one_round(ready, every)
 
 
@@ -162,8 +165,8 @@ def one_round(ready: Ready, every: float) -> list[float]:
             one.result(room.PATIENCE)
     watching.join(room.PATIENCE)
     assert not watching.is_alive(), "the screen never showed them all"
-    for stream in (*ready.held, ready.told):
-        stream.close()
+    for each in (*ready.held, ready.told):
+        each.close()
     return [after - before for before, after in zip(sorted(sent), shown[1:], strict=True)]
 
 

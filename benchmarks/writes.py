@@ -80,6 +80,8 @@ def measure(turns: int = TURNS, seconds: float = SECONDS) -> dict[str, float]:
                 took["ours"] += together(ours, seconds)
                 took["floor"] += together(floor, seconds)
                 took["raw"] += raw(alone, seconds / 2)
+            for browser in (*phones, *others):
+                browser.close()
         kept = Counter(texts(data / database.FILE))
     whole = turns * seconds
     return {
