@@ -150,6 +150,7 @@ def test_a_meeting_cancelled_says_so_everywhere_and_is_taken_out_of_calendars(al
     )
     assert answer.location == f"/reunions/{meeting}/convocation"
     for path in (
+        "/",
         "/reunions",
         f"/reunions/{meeting}/convocation",
         f"/reunions/{meeting}/supprimer",

@@ -365,10 +365,24 @@ def _line(meeting: Meeting, names: Mapping[str, str]) -> MeetingLine:
 
 
 def coming(*, account_id: str, now: datetime) -> tuple[MeetingLine, ...]:
-    """What comes next: meetings that run or ended without being closed, then those prepared, the nearest first."""
-    over = (MeetingState.CLOSED, MeetingState.CANCELLED)
-    lines = [line for line in meetings_of(account_id=account_id, now=now) if line.state not in over]
+    """What comes next: meetings that run or ended without being closed, then those prepared, the nearest first; last, those cancelled whose hour has not come."""
+    lines = [line for line in meetings_of(account_id=account_id, now=now) if _is_ahead(line, now)]
     begun = (MeetingState.RUNNING, MeetingState.OPEN, MeetingState.ENDED)
     return tuple(
-        sorted(lines, key=lambda line: (line.state not in begun, line.starts_at is None, line.starts_at or now))
+        sorted(
+            lines,
+            key=lambda line: (
+                line.state is MeetingState.CANCELLED,
+                line.state not in begun,
+                line.starts_at is None,
+                line.starts_at or now,
+            ),
+        )
     )
+
+
+def _is_ahead(line: MeetingLine, now: datetime) -> bool:
+    """Whether a meeting still concerns somebody: a cancelled one until the hour it was announced for, a closed one no more."""
+    if line.state is MeetingState.CANCELLED:
+        return line.starts_at is not None and line.starts_at > now
+    return line.state is not MeetingState.CLOSED
