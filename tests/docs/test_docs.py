@@ -26,7 +26,7 @@ PAGES = (*ENGLISH, *FRENCH, *sorted((DOCS / "decisions").glob("*.md")))
 NAMES = [path.relative_to(TREE).as_posix() for path in PAGES]
 CODE = re.compile(r"^```.*?^```$|`[^`\n]*`", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\(([^)\s]+)\)")
-LONGEST_GUIDE = 2400  # words: five printed pages with their tables
+LONGEST_GUIDE = 4000  # words: nine printed pages with their tables
 
 
 def read(path: Path) -> str:
@@ -211,7 +211,7 @@ def test_the_changelog_begins_with_the_version_that_the_package_takes() -> None:
     assert re.search(r"^## ", read(TREE / "CHANGELOG.md"), re.MULTILINE).start() == found.start()  # type: ignore[union-attr]
 
 
-def test_the_guide_is_no_longer_than_five_pages() -> None:
+def test_the_guide_is_no_longer_than_nine_pages() -> None:
     assert len(read(DOCS / "guide-utilisation.md").split()) <= LONGEST_GUIDE
 
 
