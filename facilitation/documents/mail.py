@@ -33,7 +33,7 @@ def subject(meeting: Convened) -> str:
 def write(meeting: Convened, *, now: datetime) -> bytes:
     """The message: its subject, the text to read, the calendar entry beside it. Raises NotDated."""
     message = MIMEMultipart(boundary=f"=_maillage_{meeting.sequence}_{meeting.uid}")
-    message["Subject"] = Header(subject(meeting), "utf-8", header_name="Subject")
+    message.add_header("Subject", Header(subject(meeting), "utf-8", header_name="Subject").encode())
     message["Date"] = format_datetime(now)
     message["X-Unsent"] = "1"
     message["Content-Language"] = "fr-BE"
