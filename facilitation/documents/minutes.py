@@ -217,7 +217,7 @@ def _follow_up(record: Record) -> list[AnyBlock]:
     title = mark("Actions échues le %(day)s") if due else mark("Actions des séances précédentes, au %(day)s")
     return [
         Table(
-            title=_("Actions échues le %(day)s", day=day(record.start)),
+            title=_(title, day=day(record.start)),
             description=_("Une ligne par action : le numéro, ce qui était prévu, ce que c'est devenu."),
             header=(_("N°"), _("Ce qui était prévu"), _("Ce que c'est devenu")),
             rows=rows,

@@ -212,6 +212,22 @@ def test_the_plan_puts_the_most_postponed_first_then_by_date_and_the_ended_last(
     assert len(long.header) == 12
 
 
+def test_the_table_of_earlier_actions_says_due_only_where_each_was() -> None:
+    assert "Actions échues le 18 septembre 2026" in dump(minutes.compose(RECORD))
+    early = replace(FOLLOW_UP[1], due=date(2026, 9, 19))
+    said = dump(minutes.compose(replace(RECORD, follow_up=(FOLLOW_UP[0], early))))
+    assert "échues" not in said
+    assert "Actions des séances précédentes, au 18 septembre 2026" in said
+    undated = replace(FOLLOW_UP[1], due=None)
+    assert "échues" not in dump(minutes.compose(replace(RECORD, follow_up=(undated,))))
+
+
+def test_the_first_date_of_a_postponed_action_has_its_year_where_that_is_another() -> None:
+    moved = replace(FOLLOW_UP[0], first_due=date(2026, 6, 12), due=date(2027, 1, 29))
+    assert "29 janvier 2027 // (d’abord 12 juin 2026)" in dump(plan.compose(replace(RECORD, earlier_actions=(moved,))))
+    assert "30 octobre 2026 // (d’abord 12 juin)" in dump(plan.compose(RECORD))
+
+
 def test_an_action_without_bearer_says_who_will_confirm() -> None:
     assert "À confirmer par Aurélie Noël" in dump(plan.compose(RECORD))
 
