@@ -257,7 +257,7 @@ def next_meeting(record: Record) -> Iterator[AnyBlock]:
 def _ending(record: Record) -> Iterator[AnyBlock]:
     if record.closing.strip():
         yield paragraph(record.closing)
-    elif record.end and record.status != "projet":
+    elif record.end and record.status == "relu":
         yield paragraph(
             _(
                 "La séance est levée à %(hour)s, après lecture à voix haute et correction du présent texte.",

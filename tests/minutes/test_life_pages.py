@@ -6,7 +6,8 @@ import pytest
 
 from facilitation.meetings import service as meetings
 from facilitation.minutes import service
-from tests.meetings.leading import act, prepared, press
+from facilitation.outcomes.rules import OutcomeKind
+from tests.meetings.leading import act, captured, prepared, press, shown
 from tests.minutes.conftest import code_on, read_back, where, word, written
 
 
@@ -204,3 +205,47 @@ def test_who_did_not_lead_the_earlier_meeting_is_not_asked(app, sent, following,
     bobs = account(app, "Bob")
     act(app, lambda: db.session.add(MeetingRole(meeting_id=following, account_id=bobs, role="facilitator")))
     assert "Le compte rendu précédent" not in signed_in("Bob").get(f"/reunions/{following}/relecture").words
+
+
+# ------------------------------------------------------------------ read aloud, or not
+
+
+def ended_without_a_line(alice, app, clock, group, guide, *, read=False):
+    """A meeting that is over, in which nothing was decided; with `read`, the group went to the step in which it reads back."""
+    made = prepared(alice, partnership=group, expected="", guide=guide)
+    press(alice, made, "commencer")
+    if read:
+        stage = next(one for one in shown(app, clock, made).stages if one.step.activity.type == "relecture")
+        act(app, meetings.go_to, meeting_id=made, stage_id=stage.id, now=clock.later(minutes=5))
+    act(app, meetings.end, meeting_id=made, now=clock.later(minutes=20))
+    return made
+
+
+def test_minutes_in_which_nothing_was_decided_are_not_said_to_be_read_aloud(alice, app, clock, group):
+    made = ended_without_a_line(alice, app, clock, group, "suivi-plan-action")
+    text = written(alice, word(made))
+    assert "Statut" in text
+    assert "relu en séance" not in text
+    assert "lecture à voix haute" not in text
+    assert "Relire le compte rendu" in told(alice, made)
+    assert "Tout a été relu" not in alice.get(f"/reunions/{made}/relecture").words
+
+
+def test_they_are_once_the_group_lived_the_step_in_which_it_reads_back(alice, app, clock, group):
+    made = ended_without_a_line(alice, app, clock, group, "suivi-plan-action", read=True)
+    text = written(alice, word(made))
+    assert "Projet, relu en séance" in text
+    assert "après lecture à voix haute" in text
+    assert "Clore la réunion" in told(alice, made)
+
+
+def test_a_line_that_nobody_read_keeps_the_draft_though_the_step_was_lived(alice, app, clock, group):
+    made = prepared(alice, partnership=group, expected="", guide="suivi-plan-action")
+    press(alice, made, "commencer")
+    captured(app, clock, made, OutcomeKind.DECISION, "Nous nous voyons en mai")
+    stage = next(one for one in shown(app, clock, made).stages if one.step.activity.type == "relecture")
+    act(app, meetings.go_to, meeting_id=made, stage_id=stage.id, now=clock.later(minutes=5))
+    act(app, meetings.end, meeting_id=made, now=clock.later(minutes=20))
+    assert "relu en séance" not in written(alice, word(made))
+    read_back(app, clock, made)
+    assert "Projet, relu en séance" in written(alice, word(made))

@@ -33,12 +33,13 @@ from facilitation.guides.schema import Step
 from facilitation.i18n import _, ngettext
 from facilitation.meetings.ledger import session_number
 from facilitation.meetings.models import AgendaPoint, Meeting, PrivateNote, Stage, Synthesis
-from facilitation.meetings.rules import MeetingState, PointKind, StageState
+from facilitation.meetings.rules import PointKind, StageState
 from facilitation.meetings.rules import Presence as Here
 from facilitation.meetings.service import frozen as kept_as
 from facilitation.meetings.service.answers import note_of as note_of_answer
 from facilitation.meetings.service.answers import step_of
 from facilitation.meetings.service.loading import copy_of, headcount, in_order, quorum_of
+from facilitation.meetings.service.reading import was_read_back
 from facilitation.meetings.service.remembered import earlier_of, followed_here, plan_lines
 from facilitation.meetings.service.summaries import Production, Row, allowed, production, rows_of
 from facilitation.meetings.shown import OutcomeShown
@@ -182,14 +183,13 @@ def _approved(earlier: kept_as.Previous) -> str:
 
 
 def status_of(material: Material) -> Status:
-    """Where the documents stand: approved, sent, read back (nothing is left to read and the meeting is over), or a draft."""
+    """Where the documents stand: approved, sent, read back, or a draft."""
     meeting = material.meeting
     if meeting.approved_at is not None:
         return "approuve"
     if meeting.sent_at is not None:
         return "envoye"
-    over = meeting.state in (MeetingState.ENDED, MeetingState.CLOSED)
-    return "relu" if over and all(one.read_back for one in material.outcomes) else "projet"
+    return "relu" if was_read_back(meeting, (one.read_back for one in material.outcomes)) else "projet"
 
 
 def _readers_words(readership: Reader, people: int) -> str:

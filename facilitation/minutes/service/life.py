@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from facilitation.accounts.rules import normal_code
 from facilitation.accounts.service import digest
@@ -20,6 +20,7 @@ from facilitation.meetings.ledger import lock_meeting, session_number, tell
 from facilitation.meetings.models import FrozenOutline, Meeting, MeetingLink, Remark
 from facilitation.meetings.rules import MeetingState
 from facilitation.meetings.service import frozen
+from facilitation.meetings.service.reading import was_read_back
 from facilitation.meetings.shown import MeetingShown, OutcomeShown
 from facilitation.minutes.rules import (
     PREPARATION,
@@ -51,19 +52,19 @@ PASSAGES = mark("Passages changés : %(places)s")
 def facts(meeting: Meeting, rows: tuple[FrozenOutline, ...] | None = None) -> Life:
     """What the rules are asked about; `rows` are the meeting's frozen documents, those in preparation included."""
     known = frozen.rows_of(meeting.id, preparing=True) if rows is None else rows
-    unread = select(func.count()).where(Outcome.meeting_id == meeting.id, Outcome.read_back.is_(False))
+    ticks = db.session.scalars(select(Outcome.read_back).where(Outcome.meeting_id == meeting.id)).all()
     settled = db.session.scalars(select(Remark.settled_at).where(Remark.meeting_id == meeting.id)).all()
-    return _life(meeting, known, tuple(settled), read=not db.session.scalar(unread))
+    return _life(meeting, known, tuple(settled), ticks)
 
 
 def _life(
-    meeting: Meeting, rows: tuple[FrozenOutline, ...], settled: tuple[datetime | None, ...], *, read: bool
+    meeting: Meeting, rows: tuple[FrozenOutline, ...], settled: tuple[datetime | None, ...], ticks: Iterable[bool]
 ) -> Life:
     return Life(
         state=meeting.state,
         held_on=_held_on(meeting),
         days=frozen.approval_days(meeting),
-        read=read and meeting.state in (MeetingState.ENDED, MeetingState.CLOSED),
+        read=was_read_back(meeting, ticks),
         sent_at=meeting.sent_at,
         approved_at=meeting.approved_at,
         way=meeting.approval,
@@ -166,8 +167,7 @@ def life_page(*, meeting_id: str, now: datetime, secret: bytes) -> LifePage | No
         return None
     rows, link, remarks = frozen.rows_of(meeting_id, preparing=True), _link(meeting_id), _remarks(meeting_id)
     found = outcomes.of_meeting(meeting_id=meeting_id, session=session_number(meeting))
-    read = all(one.read_back for one in found)
-    life = _life(meeting, rows, tuple(one.settled_at for one in remarks), read=read)
+    life = _life(meeting, rows, tuple(one.settled_at for one in remarks), [one.read_back for one in found])
     papers = tuple(sorted(map(paper, _newest(rows).values()), key=in_order))
     code = code_of(secret, link.id) if link is not None else ""
     return _page(shown, life, found, papers, code=code, remarks=remarks, versions=_versions(rows))
@@ -176,7 +176,7 @@ def life_page(*, meeting_id: str, now: datetime, secret: bytes) -> LifePage | No
 def _drafted(shown: MeetingShown, meeting: Meeting) -> LifePage:
     """The page of a meeting that is over and not closed: what each readership would get now."""
     found, outlines = meetings.all_outlines(meeting_id=meeting.id, readerships=READERS)
-    life = _life(meeting, (), (), read=all(one.read_back for one in found))
+    life = _life(meeting, (), (), [one.read_back for one in found])
     papers = tuple(
         PaperShown(reader, name, catalogue.TITLES[name], silent=is_silent(outline))
         for reader, name, outline in outlines
