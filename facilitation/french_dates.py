@@ -55,9 +55,11 @@ def day(when: date | datetime) -> str:
     return f"{_ordinal(shown)}{WIDE}{_(MONTHS[shown.month - 1])} {shown.year}"
 
 
-def short_day(when: date | datetime) -> str:
-    """« 12 mars », « 1er octobre »: where the year is known."""
+def short_day(when: date | datetime, now: date | datetime | None = None) -> str:
+    """« 12 mars », « 1er octobre »: where the year is known. With `now`, « 12 mars 2031 » in another year than the present one."""
     shown = local_day(when)
+    if now is not None and shown.year != local_day(now).year:
+        return day(shown)
     return f"{_ordinal(shown)}{WIDE}{_(MONTHS[shown.month - 1])}"
 
 

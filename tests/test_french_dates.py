@@ -18,6 +18,10 @@ def test_a_day_is_written_in_full() -> None:
     assert long_day(date(2026, 3, 12)) == "jeudi\u00a012\u00a0mars 2026"
     assert day(date(2026, 10, 1)) == "1er\u00a0octobre 2026"
     assert short_day(date(2026, 8, 31)) == "31\u00a0août"
+    assert short_day(date(2026, 8, 31), date(2026, 1, 5)) == "31\u00a0août"
+    assert short_day(date(2031, 4, 30), datetime(2026, 11, 22, 8, tzinfo=UTC)) == "30\u00a0avril 2031"
+    # In Brussels the year has begun half an hour ago.
+    assert short_day(date(2027, 1, 1), datetime(2026, 12, 31, 23, 30, tzinfo=UTC)) == "1er\u00a0janvier"
     assert month(date(2026, 2, 1)) == "février 2026"
 
 

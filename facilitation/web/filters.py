@@ -9,6 +9,7 @@ from markupsafe import Markup, escape
 
 from facilitation import french_dates
 from facilitation.i18n import _, mark, ngettext
+from facilitation.web import context
 from facilitation.web.ribbon import ribbon_of
 
 WORDS = (
@@ -45,6 +46,11 @@ def delay(due: date, now: datetime) -> str:
     return ngettext("demain", "dans %(num)s jours", days)
 
 
+def short_day(when: date | datetime) -> str:
+    """« 12 mars »; « 12 mars 2031 » in another year than the present one."""
+    return french_dates.short_day(when, context.now())
+
+
 def after_minutes(start: datetime, minutes: int) -> datetime:
     """The moment so many minutes later."""
     return start + timedelta(minutes=minutes)
@@ -52,13 +58,14 @@ def after_minutes(start: datetime, minutes: int) -> datetime:
 
 def init_app(app: Flask) -> None:
     """Give templates these filters."""
-    for name in ("day", "short_day", "long_day", "month", "hour", "duration", "glued"):
+    for name in ("day", "long_day", "month", "hour", "duration", "glued"):
         app.jinja_env.filters[name] = getattr(french_dates, name)
     app.jinja_env.filters.update(
         lines=lines,
         in_words=in_words,
         capitalize_first=capitalize_first,
         delay=delay,
+        short_day=short_day,
         after_minutes=after_minutes,
         ribbon_of=ribbon_of,
     )
