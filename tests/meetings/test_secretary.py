@@ -8,8 +8,9 @@ import pytest
 
 from facilitation.confidentiality.readers import Mark, Reader
 from facilitation.meetings import service
+from facilitation.meetings.ledger import lock_meeting
 from facilitation.outcomes.rules import OutcomeKind
-from tests.checked import inner
+from tests.checked import flat, inner
 from tests.meetings.leading import account, act, captured, shown
 from tests.meetings.test_desk_pages import DESK, STEPS, at, filled, send
 from tests.meetings.test_team import POST, accept, invited, kinds, meeting  # noqa: F401 - the fixture
@@ -205,3 +206,19 @@ def test_a_facilitator_may_use_the_post_too_and_comes_back_to_it(alice, meeting)
 def test_the_journal_says_what_was_done_and_never_by_whom_with_what_words(carole, app, written):
     send(carole, written, "/captures", {"genre": "action", "texte": "canari"}, page=POST)
     assert kinds(app)[0] == "outcome_captured"
+
+
+def test_the_minutes_name_whoever_holds_the_part_unless_the_meeting_names_somebody(alice, app, clock, written):
+    act(app, service.end, meeting_id=written, now=clock())
+    named = "Carole ; animation : Alice"
+    address = f"{PAPERS.format(written)}?lecteurs=groupe&document=pv"
+    assert named in flat(alice.get(address).words)
+    act(app, rename, meeting_id=written, secretary="Odile Noël")
+    said = flat(alice.get(address).words)
+    assert "Odile Noël ; animation : Alice" in said
+    assert named not in said
+
+
+def rename(*, meeting_id, secretary):
+    """Give the meeting the name of its secretary, as the page of preparation would."""
+    lock_meeting(meeting_id).secretary = secretary

@@ -55,6 +55,13 @@ def team_and_drafts(meeting: Meeting, account_id: str) -> tuple[Team, Mapping[st
     return Team(tuple(ordered), account_id), {draft.place: draft.fields for _role, draft, _name in rows if draft}
 
 
+def secretaries(meeting: Meeting) -> tuple[str, ...]:
+    """The names of those who hold the secretary's part by an invitation, in alphabetical order."""
+    query = select(MeetingRole).where(MeetingRole.meeting_id == meeting.id, MeetingRole.role == "secretary")
+    rows = db.session.execute(accounts.with_names(query, MeetingRole.account_id))
+    return tuple(sorted((name for _role, name in rows), key=str.casefold))
+
+
 def _meeting(meeting_id: str) -> Meeting:
     return lock_meeting(meeting_id, writable=False)
 
