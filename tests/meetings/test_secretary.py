@@ -8,10 +8,10 @@ import pytest
 
 from facilitation.confidentiality.readers import Mark, Reader
 from facilitation.meetings import service
-from facilitation.meetings.ledger import lock_meeting
+from facilitation.meetings.service import team
 from facilitation.outcomes.rules import OutcomeKind
 from tests.checked import flat, inner
-from tests.meetings.leading import account, act, captured, shown
+from tests.meetings.leading import account, act, captured, prepared, press, shown
 from tests.meetings.test_desk_pages import DESK, STEPS, at, filled, send
 from tests.meetings.test_team import POST, accept, invited, kinds, meeting  # noqa: F401 - the fixture
 
@@ -181,8 +181,6 @@ def test_a_draft_of_the_secretary_is_theirs_alone(alice, carole, app, clock, wri
 
 @pytest.mark.parametrize("state", ["before", "ended"])
 def test_before_and_after_the_post_says_where_the_meeting_is(alice, carole, app, clock, state):
-    from tests.meetings.leading import prepared
-
     made = prepared(alice, expected="4")
     accept(carole, invited(alice, made, "secretariat"))
     if state == "before":
@@ -208,17 +206,22 @@ def test_the_journal_says_what_was_done_and_never_by_whom_with_what_words(carole
     assert kinds(app)[0] == "outcome_captured"
 
 
-def test_the_minutes_name_whoever_holds_the_part_unless_the_meeting_names_somebody(alice, app, clock, written):
+def test_the_minutes_name_whoever_holds_the_part(alice, app, clock, written):
     act(app, service.end, meeting_id=written, now=clock())
-    named = "Carole ; animation : Alice"
-    address = f"{PAPERS.format(written)}?lecteurs=groupe&document=pv"
-    assert named in flat(alice.get(address).words)
-    act(app, rename, meeting_id=written, secretary="Odile Noël")
-    said = flat(alice.get(address).words)
-    assert "Odile Noël ; animation : Alice" in said
-    assert named not in said
+    page = alice.get(f"{PAPERS.format(written)}?lecteurs=groupe&document=pv")
+    assert "Carole ; animation : Alice" in flat(page.words)
 
 
-def rename(*, meeting_id, secretary):
-    """Give the meeting the name of its secretary, as the page of preparation would."""
-    lock_meeting(meeting_id).secretary = secretary
+@pytest.mark.parametrize(("named", "kept"), [("", "Carole"), ("Odile Noël", "Odile Noël")])
+def test_a_part_given_names_a_secretary_where_the_meeting_named_none(alice, carole, app, clock, named, kept):
+    made = prepared(alice, expected="4")
+    press(alice, made, "enregistrer", {"secretary": named})
+    accept(carole, invited(alice, made, "secretariat"))
+    assert shown(app, clock, made).secretary == kept
+    act(app, team.take_part_away, meeting_id=made, account_id=account(app, "Carole"), now=clock())
+    assert shown(app, clock, made).secretary == named
+
+
+def test_whoever_may_have_written_stays_named(app, clock, written):
+    act(app, team.take_part_away, meeting_id=written, account_id=account(app, "Carole"), now=clock())
+    assert shown(app, clock, written).secretary == "Carole"

@@ -42,7 +42,6 @@ from facilitation.meetings.service.loading import copy_of, headcount, in_order, 
 from facilitation.meetings.service.reading import was_read_back
 from facilitation.meetings.service.remembered import earlier_of, followed_here, plan_lines
 from facilitation.meetings.service.summaries import Production, Row, allowed, production, rows_of
-from facilitation.meetings.service.team import secretaries
 from facilitation.meetings.shown import OutcomeShown
 from facilitation.outcomes import service as outcomes
 from facilitation.outcomes.rules import OutcomeKind, PersonTouched, number_text
@@ -63,7 +62,6 @@ class Material:
     outcomes: tuple[OutcomeShown, ...]
     earlier: tuple[Earlier, ...] = ()
     previous: tuple[kept_as.Previous, ...] = ()
-    secretary: str = ""
 
     @property
     def used(self) -> frozenset[str]:
@@ -79,7 +77,7 @@ class Material:
 
 
 def gather(meeting: Meeting, *, whole: bool = True) -> Material:
-    """The material of a loaded meeting, in eight queries; not `whole`: without the minutes that it approved, for a meeting whose own are frozen."""
+    """The material of a loaded meeting, in seven queries; not `whole`: without the minutes that it approved, for a meeting whose own are frozen."""
     previous = kept_as.previous_of(meeting) if whole else ()
     ids = [stage.id for stage in meeting.stages]
     syntheses = {row.stage_id: row for row in db.session.scalars(select(Synthesis).where(Synthesis.stage_id.in_(ids)))}
@@ -91,7 +89,6 @@ def gather(meeting: Meeting, *, whole: bool = True) -> Material:
         found,
         earlier_of(meeting),
         previous,
-        meeting.secretary or ", ".join(secretaries(meeting)),
     )
 
 
@@ -147,7 +144,7 @@ def make_record(material: Material, readership: Reader, *, through: Attestation 
         place=meeting.place or (partnership.place if partnership else ""),
         purpose=meeting.purpose,
         animator=meeting.animator,
-        secretary=material.secretary,
+        secretary=meeting.secretary,
         status=status_of(material),
         sent_on=local_day(meeting.sent_at) if meeting.sent_at else None,
         approved_on=local_day(meeting.approved_at) if meeting.approved_at else None,

@@ -55,15 +55,12 @@ def team_and_drafts(meeting: Meeting, account_id: str) -> tuple[Team, Mapping[st
     return Team(tuple(ordered), account_id), {draft.place: draft.fields for _role, draft, _name in rows if draft}
 
 
-def secretaries(meeting: Meeting) -> tuple[str, ...]:
-    """The names of those who hold the secretary's part by an invitation, in alphabetical order."""
-    query = select(MeetingRole).where(MeetingRole.meeting_id == meeting.id, MeetingRole.role == "secretary")
-    rows = db.session.execute(accounts.with_names(query, MeetingRole.account_id))
-    return tuple(sorted((name for _role, name in rows), key=str.casefold))
-
-
 def _meeting(meeting_id: str) -> Meeting:
     return lock_meeting(meeting_id, writable=False)
+
+
+def _name(account_id: str) -> str:
+    return accounts.names(account_ids=[account_id]).get(account_id, "")
 
 
 def _facilitators(meeting: Meeting) -> list[str]:
@@ -82,8 +79,7 @@ def must_lead(*, meeting_id: str, account_id: str) -> None:
     meeting = _meeting(meeting_id)
     if meeting.leader_id in (None, account_id):
         return
-    name = accounts.names(account_ids=[meeting.leader_id]).get(meeting.leader_id, "")
-    rules.must_hold(meeting.leader_id, _facilitators(meeting), account_id, name)
+    rules.must_hold(meeting.leader_id, _facilitators(meeting), account_id, _name(meeting.leader_id))
 
 
 def offer(*, meeting_id: str, account_id: str, to: str, now: datetime) -> None:
@@ -181,7 +177,7 @@ def invited_to(*, code: str, now: datetime) -> InvitedTo:
 
 
 def accept_invitation(*, code: str, account_id: str, now: datetime) -> InvitedTo:
-    """Give this account its part, the link being used up. Raises InvitationOver, AlreadyThere."""
+    """Give this account its part, the link being used up. The minutes name a secretary where the meeting named none. Raises InvitationOver, AlreadyThere."""
     link = _open_link(code, now)
     meeting = _meeting(link.meeting_id)
     row = _row(meeting, account_id)
@@ -190,6 +186,8 @@ def accept_invitation(*, code: str, account_id: str, now: datetime) -> InvitedTo
         meeting.roles.append(MeetingRole(account_id=account_id, role=role))
     else:
         row.role = role
+    if role == "secretary" and not meeting.secretary.strip():
+        meeting.secretary = _name(account_id)
     link.used_at = now
     tell(meeting, "joined_team", now, phones=False, role=role)
     return InvitedTo(meeting.id, meeting.title, meeting.animator, role, meeting.starts_at)
@@ -211,6 +209,8 @@ def take_part_away(*, meeting_id: str, account_id: str, now: datetime) -> None:
         raise NotHere()
     rules.must_leave_one([(one.account_id, one.role) for one in meeting.roles], account_id)
     meeting.roles.remove(row)
+    if row.role == "secretary" and meeting.started_at is None and meeting.secretary == _name(account_id):
+        meeting.secretary = ""  # once the meeting has begun, whoever may have written stays named
     if account_id in (meeting.offered_to_id, meeting.leader_id):
         meeting.offered_to_id = None
     if meeting.leader_id == account_id:
