@@ -142,7 +142,9 @@ class Stage(Base):
     groups: Mapped[list[Any]] = mapped_column(JSON, default=list)  # its sub-groups: `meetings.groups`
     sheets: Mapped[int | None] = mapped_column(default=None)  # of paper, handed out
     sheets_typed: Mapped[int] = mapped_column(default=0)
-    sheets_unread: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # what could not be read of them: `paper.rules.Unread`
+    sheets_unread: Mapped[dict[str, Any]] = mapped_column(
+        JSON, default=dict
+    )  # what could not be read of them: `paper.rules.Unread`
     version: Mapped[int] = mapped_column(default=1)
 
     segments: Mapped[list[Segment]] = relationship(order_by="Segment.position", cascade="all, delete-orphan")
@@ -333,7 +335,9 @@ class FrozenOutline(Base):
     document: Mapped[str]
     reader: Mapped[str]
     version: Mapped[int] = mapped_column(default=1)
-    status: Mapped[str] = mapped_column(default="projet")  # `documents.record.Status`, or « preparation » until it is made
+    status: Mapped[str] = mapped_column(
+        default="projet"
+    )  # `documents.record.Status`, or « preparation » until it is made
     changes: Mapped[str] = mapped_column(Text, default="")  # what this version says differently
     outline: Mapped[str] = mapped_column(Text)
     frozen_at: Mapped[datetime]

@@ -37,7 +37,9 @@ class Partnership(Base):
     )
     approval_days: Mapped[int] = mapped_column(default=APPROVAL_DAYS)
     convocation_days: Mapped[int] = mapped_column(default=CONVOCATION_DAYS)
-    quorum: Mapped[int | None] = mapped_column(default=None)  # how many members must be here, where the partnership wants one
+    quorum: Mapped[int | None] = mapped_column(
+        default=None
+    )  # how many members must be here, where the partnership wants one
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
 

@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from facilitation import create_app
 from facilitation.database import db, writing
@@ -26,7 +26,6 @@ from facilitation.meetings.shown import NewMeeting
 from facilitation.partnerships import service as partnerships
 from facilitation.settings import Settings
 from facilitation.web.context import catalogue
-from tests.components import chromium_path
 from tests.conftest import PASSWORD
 from tests.meetings.leading import PEOPLE, account_in
 
@@ -91,24 +90,14 @@ def house(data: Path) -> Iterator[House]:
     server.communicate(timeout=20)
 
 
-@pytest.fixture(scope="module")
-def rooms() -> Iterator[Browser]:
-    """A Chromium for which the room has a name."""
-    with sync_playwright() as playwright:
-        options = ["--no-sandbox", "--host-resolver-rules=MAP salle.test 127.0.0.2"]
-        browser = playwright.chromium.launch(executable_path=chromium_path(), args=options)
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def device(rooms: Browser) -> Iterator[Callable[..., Page]]:
+def device(browser: Browser) -> Iterator[Callable[..., Page]]:
     """A device of its own, with nothing in its memory; an error of a script fails the test."""
     contexts: list[BrowserContext] = []
     errors: list[str] = []
 
     def opened(size: dict[str, int] = LAPTOP, *, script: bool = True) -> Page:
-        context = rooms.new_context(viewport=size, locale="fr-BE", java_script_enabled=script)  # type: ignore[arg-type]
+        context = browser.new_context(viewport=size, locale="fr-BE", java_script_enabled=script)  # type: ignore[arg-type]
         context.set_default_timeout(10_000)
         contexts.append(context)
         page = context.new_page()

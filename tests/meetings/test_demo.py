@@ -24,6 +24,8 @@ EXAMPLES = sorted((content_folder() / "examples").glob("*.yaml"))
 OUTCOMES = ("decisions", "actions", "reserves", "questions", "mis_de_cote")
 BY_DEFAULT = {"mis_de_cote": {"groupe"}, "reponses": {"groupe"}, "texte": {"groupe"}}
 BOTH = {"groupe", "partenaires"}
+LEAST = {"desaccord-entre-services": (8, 3), "reflexivite-collective": (8, 3), "suivi-plan-action": (5, 1)}
+"""What a rich example holds at least: outcomes that its readers have, texts that they don't."""
 
 
 def written_to(folder: Path, script: Path | None = None) -> dict[str, bytes]:
@@ -86,7 +88,7 @@ def test_every_outcome_that_its_readers_may_have_is_found_and_no_other(led: tupl
         assert (flat(one["texte"]) in minutes) == allowed, one["texte"]
         assert (flat(one["texte"]) in plan) == (allowed and kind == "actions"), one["texte"]
         seen += allowed
-    assert seen >= 8
+    assert seen >= LEAST[path.stem][0]
 
 
 def test_nothing_that_its_readers_may_not_have_is_in_any_part(led: tuple[Path, dict[str, bytes]]) -> None:
@@ -108,7 +110,7 @@ def test_nothing_that_its_readers_may_not_have_is_in_any_part(led: tuple[Path, d
         for text in answer["champs"].values()
         if len(text) > 20
     ]
-    assert len(kept_back) >= 3
+    assert len(kept_back) >= LEAST[path.stem][1]
     for text in kept_back:
         assert flat(text) not in everything
 
