@@ -53,7 +53,6 @@ from facilitation.meetings.service.pages import (
     desk_page,
     meeting_shown,
     meetings_of,
-    room_page,
     versions,
 )
 from facilitation.meetings.service.papers import (
@@ -75,6 +74,7 @@ from facilitation.meetings.service.papers import (
 )
 from facilitation.meetings.service.people import add_guest, arrive, leave, set_presence
 from facilitation.meetings.service.prepare import attach, change, delete, duplicate, prepare, set_count
+from facilitation.meetings.service.wall import room_page
 from facilitation.outcomes.service import mark_read
 
 __all__ = [

@@ -1,4 +1,4 @@
-"""The live pages of a meeting, loaded whole: the desk, the room, the lists."""
+"""The live pages of a meeting, loaded whole: the desk, the lists. The room's is `wall`."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from sqlalchemy.orm import selectinload
 
 from facilitation.activities.base import Part
 from facilitation.confidentiality.readers import DEFAULT_SYNTHESIS, marks_from, readers_from
-from facilitation.confidentiality.select import seen_at_desk, shown_in_room
+from facilitation.confidentiality.select import seen_at_desk
 from facilitation.database import db
 from facilitation.errors import NotHere
 from facilitation.guides.catalogue import Catalogue
 from facilitation.guides.schema import Flag, Step, flag_label, step_minutes
 from facilitation.guides.text import render
 from facilitation.meetings import words
-from facilitation.meetings.asked import asks_each, count_told, counts, several
+from facilitation.meetings.asked import asks_each, several
 from facilitation.meetings.ledger import session_number
 from facilitation.meetings.models import (
     Contribution,
@@ -31,13 +31,11 @@ from facilitation.meetings.models import (
     Undo,
 )
 from facilitation.meetings.rules import ACTIVE, UNDO_SECONDS, MeetingState, NoStage, StageState
-from facilitation.meetings.service.groups import groups_shown
 from facilitation.meetings.service.loading import copy_of, in_order, load, shown
 from facilitation.meetings.service.summaries import (
     Production,
     Row,
     Selection,
-    answers_of,
     production,
     rows_of,
     with_inputs,
@@ -45,18 +43,15 @@ from facilitation.meetings.service.summaries import (
 from facilitation.meetings.service.team import team_and_drafts
 from facilitation.meetings.shown import (
     DeskPage,
-    GroupShown,
     LineShown,
     MeetingLine,
     MeetingShown,
-    RoomPage,
     StageShown,
     UndoShown,
 )
 from facilitation.outcomes import service as outcomes
 from facilitation.partnerships import service as partnerships
 
-ARRIVING = frozenset({MeetingState.PREPARED, MeetingState.CONVENED, MeetingState.OPEN})
 ROOM_FLAGS = (Flag.SANS_CONSEIL, Flag.PORTEUR_SILENCIEUX, Flag.ANONYME)
 
 
@@ -104,7 +99,7 @@ def desk_page(
     look = partial(production, meeting, rows=rows, let_through=let_through, names=names, whole=everything)
     made, whole = look(stage), shown(meeting, now)
     here = next(one for one in whole.stages if one.id == stage.id)
-    before, after = _around(whole, here)
+    before, after = around(whole, here)
     synthesis, note, gesture = _words(stage.id, account_id)
     team, drafts = team_and_drafts(meeting, account_id)
     return DeskPage(
@@ -114,7 +109,7 @@ def desk_page(
         lines=_lines(made, names),
         pitfalls=_pitfalls(meeting, stage),
         **_told(made),
-        inputs=_inputs(look, with_inputs(meeting, stage)[:-1]),
+        inputs=inputs_shown(look, with_inputs(meeting, stage)[:-1]),
         outcomes=outcomes.of_meeting(meeting_id=meeting_id, session=whole.number),
         **_kept(synthesis, note),
         drafts=drafts,
@@ -165,7 +160,7 @@ def _pitfalls(meeting: Meeting, stage: Stage) -> str:
     return render(copy_of(point).guide.pitfalls)
 
 
-def _around(whole: MeetingShown, here: StageShown) -> tuple[StageShown | None, StageShown | None]:
+def around(whole: MeetingShown, here: StageShown) -> tuple[StageShown | None, StageShown | None]:
     """The stage of the ribbon before this one, and the next one still to come."""
     ribbon = [one for one in whole.stages if one.taken]
     place = ribbon.index(here) if here in ribbon else 0
@@ -228,105 +223,12 @@ def _lines(made: Production, names: Mapping[str, str]) -> tuple[LineShown, ...]:
     )
 
 
-def _inputs(look: Callable[[Stage], Production], stages: Iterable[Stage]) -> tuple[tuple[str, str, Part, Part], ...]:
+def inputs_shown(
+    look: Callable[[Stage], Production], stages: Iterable[Stage]
+) -> tuple[tuple[str, str, Part, Part], ...]:
+    """What is seen again of these stages: (title, type, config, summary)."""
     made = (look(one) for one in stages)
     return tuple((one.step.title, one.step.activity.type, one.config, one.summary) for one in made)
-
-
-# ------------------------------------------------------------------ the room
-
-
-def room_page(*, meeting_id: str, now: datetime, with_people: bool = False) -> RoomPage:
-    """What the room sees, and no private field. `with_people` adds (id, name) of those here, for the single screen's entry line."""
-    meeting = load(meeting_id)
-    running = meeting.state is MeetingState.RUNNING and meeting.current_stage_id is not None
-    whole = shown(meeting, now)
-    here = whole.current
-    visible = running and not meeting.neutral and here is not None and Flag.ECRAN_MASQUE not in here.step.flags
-    made, answered, again = _in_room(meeting, here) if visible and here is not None else (None, 0, ())
-    before, after = _around(whole, here) if here is not None else (None, None)
-    return RoomPage(
-        meeting_id=meeting.id,
-        partnership=whole.partnership,
-        number=session_number(meeting),
-        state=meeting.state,
-        neutral=not visible,
-        version=meeting.version,
-        title=here.title if made and here else whole.title if not running else "",
-        **_produced(made),
-        inputs=again,
-        outcomes=_taken_here(meeting, here) if made and here else (),
-        running=bool(here and here.running),
-        paused=bool(here and here.state is StageState.PAUSED),
-        timed=bool(here and Flag.SANS_MINUTEUR not in here.step.flags),
-        elapsed=here.elapsed if here else 0,
-        planned=here.planned if here else 0,
-        stage_id=here.id if here else "",
-        has_previous=before is not None,
-        has_following=after is not None,
-        people=tuple((one.id, one.name) for one in whole.people if one.here) if with_people else (),
-        groups=_groups(whole, here) if made and here else (),
-        now=now,
-        count=_count(meeting, made, answered, whole.headcount) if made else "",
-        headcount=whole.headcount,
-        began=_began(meeting, here),
-        stage_version=meeting.stage_version,
-        join_code=(meeting.join_code or "") if meeting.state in ARRIVING else "",
-        moved="" if running else words.moved(whole),
-    )
-
-
-def _produced(made: Production | None) -> dict[str, Any]:
-    """The fields of the room's page that a step fills; none of them while nothing may be seen."""
-    return {
-        "question": question_of(made.step) if made else "",
-        "rules": room_rules(made.step) if made else (),
-        "activity": made.step.activity.type if made else "",
-        "config": made.config if made else None,
-        "summary": made.summary if made else None,
-        "several": bool(made and several(made.step, made.config)),
-        "anonymous": bool(made and Flag.ANONYME in made.step.flags),
-    }
-
-
-def _count(meeting: Meeting, made: Production, answered: int, people: int) -> str:
-    """« 5 réponses sur 9 » where each person is asked. Without phones, nothing while nobody has answered, nor where somebody notes for all."""
-    many, phones = several(made.step, made.config), meeting.join_code is not None
-    if not asks_each(made.step, made.config) or not (answered or (phones and not many)) or (many and not phones):
-        return ""
-    return count_told(answered, people, many=many)
-
-
-def _began(meeting: Meeting, here: StageShown | None) -> datetime | None:
-    """When the group last entered this stage: the group left the one before at that moment."""
-    segments = next((one.segments for one in meeting.stages if here is not None and one.id == here.id), [])
-    return segments[-1].started_at if segments else None
-
-
-def _groups(whole: MeetingShown, here: StageShown) -> tuple[GroupShown, ...]:
-    """The sub-groups of the step, with the names of those who accept to be named."""
-    return groups_shown(here.groups, {one.id: one.name for one in whole.people if one.accepts_naming})
-
-
-def _in_room(meeting: Meeting, here: StageShown) -> tuple[Production, int, tuple[tuple[str, str, Part, Part], ...]]:
-    """What the room sees of this stage, how many answers it has, shown or not, and what it sees again of the steps that count before it."""
-    stage = next(one for one in meeting.stages if one.id == here.id)
-    rows = rows_of(meeting, with_inputs(meeting, stage), revealed=True)
-    names = {row.id: row.name for row in meeting.attendances if row.accepts_naming}
-
-    def look(one: Stage) -> Production:
-        return production(meeting, one, rows, shown_in_room, names)
-
-    made = look(stage)
-    again = tuple(one for one in _inputs(look, with_inputs(meeting, stage)[:-1]) if counts(one[1]))
-    return made, answers_of(stage, made.step), again
-
-
-def _taken_here(meeting: Meeting, here: StageShown) -> tuple[tuple[str, str], ...]:
-    """The outcomes of this stage, read by the group: (label, wording)."""
-    found = outcomes.of_meeting(meeting_id=meeting.id, session=session_number(meeting))
-    visible = {note.id for note in shown_in_room(outcomes.note_of(outcome) for outcome in found)}
-    return tuple((one.label, one.text) for one in found if one.stage_id == here.id and one.id in visible)
 
 
 # ------------------------------------------------------------------ lists

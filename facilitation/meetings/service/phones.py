@@ -26,8 +26,8 @@ from facilitation.guides.text import render
 from facilitation.meetings.asked import asks_each, several
 from facilitation.meetings.ledger import lock_meeting, tell
 from facilitation.meetings.models import AgendaPoint, AnonymousAnswer, AnonymousKey, Contribution, Meeting, Stage
-from facilitation.meetings.rules import ACTIVE, MeetingHasMoved, Source, StageState
-from facilitation.meetings.service import groups
+from facilitation.meetings.rules import ACTIVE, OVER, MeetingHasMoved, Source, StageState
+from facilitation.meetings.service import groups, wall
 from facilitation.meetings.service.agenda import stage_of
 from facilitation.meetings.service.answers import KeepsNothing, step_of
 from facilitation.meetings.service.loading import copy_of, load
@@ -35,7 +35,6 @@ from facilitation.meetings.service.loading import copy_of, load
 LONGEST_KEY = 80
 MOST_LINES = 200
 """Of one phone in one stage: more than anybody writes in a meeting."""
-OVER = frozenset({StageState.DONE, StageState.SKIPPED})
 
 
 class Sealed(FacilitationError):
@@ -119,6 +118,8 @@ def send(
     db.session.add(row)
     db.session.flush()
     tell(meeting, "answered", now, phones=shown, stage=stage_id, source=Source.PHONE.value)
+    if not shown:
+        wall.unseen(meeting)
     return Sent(late=row.late, many=activity.several(config))
 
 
@@ -167,6 +168,7 @@ def _send_unsigned(meeting: Meeting, stage: Stage, device: Device, once: str | N
     db.session.add(AnonymousAnswer(stage_id=stage.id, answer=answer, readers=sorted(DEFAULT_CONTRIBUTION)))
     db.session.flush()
     meeting.version += 1  # no line in the journal: it would tell the order of the answers
+    wall.unseen(meeting)
     return Sent(anonymous=True)
 
 

@@ -1,0 +1,240 @@
+"""The room's page: what the room sees, kept in memory for a moment.
+
+Forty answers that nobody has shown move one number on the wall. So the page is kept as it was made: while the meeting has not moved since, or has moved by
+such answers alone, it is told again with their count and the time. Any other commit of this process lets all pages go; what another process changes moves
+the meeting's version.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from sqlalchemy import bindparam, event, func, select
+from sqlalchemy.orm import Session
+
+from facilitation.activities.base import Part
+from facilitation.confidentiality.select import shown_in_room
+from facilitation.database import db
+from facilitation.guides.schema import Flag
+from facilitation.meetings import words
+from facilitation.meetings.asked import asks_each, count_told, counts, several
+from facilitation.meetings.ledger import session_number
+from facilitation.meetings.models import AnonymousAnswer, Contribution, Meeting, Stage
+from facilitation.meetings.rules import MeetingState, StageAt, StageState, elapsed
+from facilitation.meetings.service.groups import groups_shown
+from facilitation.meetings.service.loading import as_rules, load, shown
+from facilitation.meetings.service.pages import around, inputs_shown, question_of, room_rules
+from facilitation.meetings.service.summaries import Production, answers_of, production, rows_of, with_inputs
+from facilitation.meetings.shown import GroupShown, MeetingShown, RoomPage, StageShown
+from facilitation.outcomes import service as outcomes
+
+ARRIVING = frozenset({MeetingState.PREPARED, MeetingState.CONVENED, MeetingState.OPEN})
+LIFE = 5.0
+"""Seconds after which a page is made anew whatever happened: what another process changes without moving the meeting shows by then."""
+_UNSEEN = "maillage.unseen"
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A page as it was made: it still holds at this `version`. `rule`: the current stage's stretches; `told`: how its count of answers is said."""
+
+    version: int
+    page: RoomPage
+    rule: StageAt | None
+    told: Callable[[int], str]
+    made: float
+
+    def again(self, answered: int, now: datetime) -> RoomPage:
+        """This page, with so many answers, at this moment."""
+        ran = int(elapsed(self.rule, now).total_seconds()) if self.rule else 0
+        return replace(self.page, version=self.version, count=self.told(answered), elapsed=ran, now=now)
+
+
+class _Memory:
+    """The pages of the last seconds, by meeting. Safe between threads."""
+
+    def __init__(self) -> None:
+        self._guard = threading.Lock()
+        self._held: dict[str, _Held] = {}
+
+    def get(self, meeting_id: str) -> _Held | None:
+        """The page of this meeting, unless it is too old."""
+        found = self._held.get(meeting_id)
+        return found if found is not None and time.monotonic() - found.made < LIFE else None
+
+    def keep(self, meeting_id: str, held: _Held) -> None:
+        """Keep this page instead of any earlier one; those too old are let go."""
+        with self._guard:
+            self._held = {key: one for key, one in self._held.items() if held.made - one.made < LIFE}
+            self._held[meeting_id] = held
+
+    def move_on(self, meeting_id: str, version: int) -> None:
+        """An answer that nobody has shown brought the meeting to this version, from the one before."""
+        with self._guard:
+            found = self._held.get(meeting_id)
+            if found is not None and found.version == version - 1:
+                self._held[meeting_id] = replace(found, version=version)
+
+    def forget(self) -> None:
+        """Let all pages go."""
+        with self._guard:
+            self._held = {}
+
+
+_memory = _Memory()
+
+_SIGNED, _UNSIGNED = (
+    select(
+        Meeting.__table__.c.version,
+        select(func.count())
+        .select_from(kind.__table__)
+        .where(kind.__table__.c.stage_id == bindparam("stage_id"))
+        .scalar_subquery(),
+    ).where(Meeting.__table__.c.id == bindparam("meeting_id"))
+    for kind in (Contribution, AnonymousAnswer)
+)
+
+
+def room_page(*, meeting_id: str, now: datetime, with_people: bool = False) -> RoomPage:
+    """What the room sees, and no private field. `with_people` adds (id, name) of those here, for the single screen's entry line. Raises NotHere."""
+    page = _remembered(meeting_id, now) or _made(meeting_id, now)
+    return page if with_people else replace(page, people=())
+
+
+def unseen(meeting: Meeting) -> None:
+    """Say, of a meeting whose version has just moved on by one, that an answer came which the room does not see: its page changes by a count alone."""
+    db.session().info.setdefault(_UNSEEN, []).append((meeting.id, meeting.version))
+
+
+def _move_on(session: Session) -> None:
+    moved = session.info.pop(_UNSEEN, None)
+    if moved is None:
+        _memory.forget()
+        return
+    for meeting_id, version in moved:
+        _memory.move_on(meeting_id, version)
+
+
+def _drop(session: Session) -> None:
+    session.info.pop(_UNSEEN, None)
+
+
+event.listen(db.session, "after_commit", _move_on)
+event.listen(db.session, "after_rollback", _drop)
+
+
+def _remembered(meeting_id: str, now: datetime) -> RoomPage | None:
+    held = _memory.get(meeting_id)
+    if held is None:
+        return None
+    query = _UNSIGNED if held.page.anonymous else _SIGNED
+    row = db.session.execute(query, {"meeting_id": meeting_id, "stage_id": held.page.stage_id}).first()
+    return held.again(row[1], now) if row is not None and row[0] == held.version else None
+
+
+def _made(meeting_id: str, now: datetime) -> RoomPage:
+    began, meeting = time.monotonic(), load(meeting_id)
+    running = meeting.state is MeetingState.RUNNING and meeting.current_stage_id is not None
+    whole = shown(meeting, now)
+    here = whole.current
+    visible = running and not meeting.neutral and here is not None and Flag.ECRAN_MASQUE not in here.step.flags
+    made, answered, again = _in_room(meeting, here) if visible and here is not None else (None, 0, ())
+    before, after = around(whole, here) if here is not None else (None, None)
+    told = _count_of(meeting, made, whole.headcount)
+    page = RoomPage(
+        meeting_id=meeting.id,
+        partnership=whole.partnership,
+        number=session_number(meeting),
+        state=meeting.state,
+        neutral=not visible,
+        version=meeting.version,
+        title=here.title if made and here else whole.title if not running else "",
+        **_produced(made),
+        inputs=again,
+        outcomes=_taken_here(meeting, here) if made and here else (),
+        running=bool(here and here.running),
+        paused=bool(here and here.state is StageState.PAUSED),
+        timed=bool(here and Flag.SANS_MINUTEUR not in here.step.flags),
+        elapsed=here.elapsed if here else 0,
+        planned=here.planned if here else 0,
+        stage_id=here.id if here else "",
+        has_previous=before is not None,
+        has_following=after is not None,
+        people=tuple((one.id, one.name) for one in whole.people if one.here),
+        groups=_groups(whole, here) if made and here else (),
+        now=now,
+        count=told(answered),
+        headcount=whole.headcount,
+        began=_began(meeting, here),
+        stage_version=meeting.stage_version,
+        join_code=(meeting.join_code or "") if meeting.state in ARRIVING else "",
+        moved="" if running else words.moved(whole),
+    )
+    rule = next(iter(as_rules([one for one in meeting.stages if here is not None and one.id == here.id])), None)
+    _memory.keep(meeting_id, _Held(meeting.version, page, rule, told, began))
+    return page
+
+
+def _produced(made: Production | None) -> dict[str, Any]:
+    """The fields of the room's page that a step fills; none of them while nothing may be seen."""
+    return {
+        "question": question_of(made.step) if made else "",
+        "rules": room_rules(made.step) if made else (),
+        "activity": made.step.activity.type if made else "",
+        "config": made.config if made else None,
+        "summary": made.summary if made else None,
+        "several": bool(made and several(made.step, made.config)),
+        "anonymous": bool(made and Flag.ANONYME in made.step.flags),
+    }
+
+
+def _count_of(meeting: Meeting, made: Production | None, people: int) -> Callable[[int], str]:
+    """How the count of answers is said here: « 5 réponses sur 9 » where each person is asked, else nothing. It holds no answer."""
+    if made is None or not asks_each(made.step, made.config):
+        return lambda _: ""
+    return partial(_count, people=people, many=several(made.step, made.config), phones=meeting.join_code is not None)
+
+
+def _count(answered: int, *, people: int, many: bool, phones: bool) -> str:
+    """Without phones, nothing while nobody has answered, nor where somebody notes for all."""
+    if not (answered or (phones and not many)) or (many and not phones):
+        return ""
+    return count_told(answered, people, many=many)
+
+
+def _began(meeting: Meeting, here: StageShown | None) -> datetime | None:
+    """When the group last entered this stage: the group left the one before at that moment."""
+    segments = next((one.segments for one in meeting.stages if here is not None and one.id == here.id), [])
+    return segments[-1].started_at if segments else None
+
+
+def _groups(whole: MeetingShown, here: StageShown) -> tuple[GroupShown, ...]:
+    """The sub-groups of the step, with the names of those who accept to be named."""
+    return groups_shown(here.groups, {one.id: one.name for one in whole.people if one.accepts_naming})
+
+
+def _in_room(meeting: Meeting, here: StageShown) -> tuple[Production, int, tuple[tuple[str, str, Part, Part], ...]]:
+    """What the room sees of this stage, how many answers it has, shown or not, and what it sees again of the steps that count before it."""
+    stage = next(one for one in meeting.stages if one.id == here.id)
+    rows = rows_of(meeting, with_inputs(meeting, stage), revealed=True)
+    names = {row.id: row.name for row in meeting.attendances if row.accepts_naming}
+
+    def look(one: Stage) -> Production:
+        return production(meeting, one, rows, shown_in_room, names)
+
+    made = look(stage)
+    again = tuple(one for one in inputs_shown(look, with_inputs(meeting, stage)[:-1]) if counts(one[1]))
+    return made, answers_of(stage, made.step), again
+
+
+def _taken_here(meeting: Meeting, here: StageShown) -> tuple[tuple[str, str], ...]:
+    """The outcomes of this stage, read by the group: (label, wording)."""
+    found = outcomes.of_meeting(meeting_id=meeting.id, session=session_number(meeting))
+    visible = {note.id for note in shown_in_room(outcomes.note_of(outcome) for outcome in found)}
+    return tuple((one.label, one.text) for one in found if one.stage_id == here.id and one.id in visible)
