@@ -159,7 +159,9 @@ def writing() -> Iterator[None]:
 def _begin(connection: Connection) -> None:
     mode = getattr(_unit, "mode", None)
     reads = mode == "read"
-    connection.exec_driver_sql(f"PRAGMA query_only={'ON' if reads else 'OFF'}")
+    if connection.info.get("only_reads") is not reads:  # a connection's units are most often of one kind
+        connection.exec_driver_sql(f"PRAGMA query_only={'ON' if reads else 'OFF'}")
+        connection.info["only_reads"] = reads
     connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
 
