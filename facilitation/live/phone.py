@@ -21,10 +21,10 @@ from facilitation.meetings import service as meetings
 from facilitation.meetings.asked import FEWEST
 from facilitation.meetings.models import Participant
 from facilitation.meetings.rules import MeetingState
-from facilitation.meetings.service import phones
+from facilitation.meetings.service import groups, phones
 from facilitation.meetings.service.answers import in_words
 from facilitation.meetings.service.phones import Asked
-from facilitation.meetings.shown import RoomPage
+from facilitation.meetings.shown import GroupShown, RoomPage
 
 NO_PRODUCTION = frozenset({"aucune", "decision", "action", "question", "relecture"})
 
@@ -55,7 +55,7 @@ class OwnLine:
 class PhonePage:
     """All that a phone shows. `room` is what the room sees. `asked` is the question, of the stage that runs or of the one that a form was sent from.
 
-    `mine`: what this phone sent to it; `sealed`: it has answered, and nobody knows which answer is its own; `few`: too few people for an anonymity that
+    `group`: the sub-group of whoever holds it; `writes`: for that group. `mine`: what this phone sent to it; `sealed`: it has answered, and nobody knows which answer is its own; `few`: too few people for an anonymity that
     can be promised; `named`: the desk sees whose answers these are; `until`: the hour announced for the end of the stage, None without a timer.
     """
 
@@ -69,6 +69,8 @@ class PhonePage:
     named: bool = False
     until: datetime | None = None
     stopping: bool = False
+    group: GroupShown | None = None
+    writes: bool = False
 
     @property
     def few(self) -> bool:
@@ -103,6 +105,7 @@ def phone_page(
     here = room.stage_id if not room.neutral else ""
     asked = phones.asked(meeting_id=meeting_id, stage_id=stage_id or here) if stage_id or here else None
     row = db.session.get(Participant, device.id)
+    group, writes = groups.on_phone(stage_id=asked.stage_id if asked else here, attendance_id=device.attendance_id)
     return PhonePage(
         meeting_id=meeting_id,
         standing=_standing(room, asked),
@@ -116,6 +119,8 @@ def phone_page(
         named=device.attendance_id is not None,
         until=_until(room, now),
         stopping=bool(row and row.asks_to_stop),
+        group=group,
+        writes=writes,
     )
 
 
@@ -214,6 +219,18 @@ def time_told(page: PhonePage, now: datetime) -> str:
         return ""
     words = _("jusqu'à %(hour)s") if page.until > now else _("prévu jusqu'à %(hour)s")
     return words % {"hour": hour(page.until)}
+
+
+def group_told(page: PhonePage) -> str:
+    """« Groupe 2 : vous écrivez pour le groupe. », or nothing without sub-groups."""
+    if page.group is None:
+        return ""
+    name = groups.group_name(page.group.id)
+    if page.writes:
+        return _("%(group)s : vous écrivez pour le groupe.", group=name)
+    if page.group.writer:
+        return _("%(group)s : %(name)s écrit pour le groupe.", group=name, name=page.group.writer)
+    return _("%(group)s : une personne écrit pour le groupe.", group=name)
 
 
 def readers_told(page: PhonePage) -> tuple[str, str]:

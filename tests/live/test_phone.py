@@ -9,6 +9,7 @@ from facilitation.database import db, reading
 from facilitation.meetings import models
 from facilitation.meetings import service as meetings
 from facilitation.meetings.rules import Source
+from facilitation.meetings.service import groups
 from tests.checked import CheckedClient
 from tests.conftest import Clock, phone_of
 from tests.live.rooms import STEPS, Room, room_of
@@ -47,6 +48,18 @@ def test_a_phone_asks_one_question_and_passing_weighs_as_much_as_sending(room: R
     assert "Lu par : le groupe, 6 personnes, sans votre nom" in page.words
     assert "Pas encore enregistré" in page.words
     assert "Stop, j’ai besoin qu’on s’arrête Seule l’animation le voit." in page.words
+
+
+def test_a_phone_with_a_place_is_told_its_sub_group_and_who_writes_for_it(room: Room) -> None:
+    seats = [room.do(meetings.add_guest, name=name) for name in ("Bob", "Carole")]
+    stage = room.at("cartes")
+    room.do(groups.draw, stage_id=stage, count=1, way="noms")
+    room.do(groups.let_write, stage_id=stage, attendance_id=seats[0])
+    with room.app.app_context():
+        bob, carole = (phone_of(room.app, room.meeting, room.clock(), "", seat) for seat in seats)
+    assert "Groupe 1 : vous écrivez pour le groupe." in bob.get(room.address).words
+    assert "Groupe 1 : Bob écrit pour le groupe." in carole.get(room.address).words
+    assert "écrit pour le groupe" not in room.phone("Odile").get(room.address).words
 
 
 @pytest.mark.parametrize("step", ASKED)

@@ -6,11 +6,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Literal
 
+from sqlalchemy import select
+
+from facilitation.database import db
 from facilitation.i18n import _
 from facilitation.meetings import groups as rules
 from facilitation.meetings.groups import Group, NoGroups
 from facilitation.meetings.ledger import lock_meeting, tell
-from facilitation.meetings.models import Meeting, Stage
+from facilitation.meetings.models import Attendance, Meeting, Stage
 from facilitation.meetings.rules import Presence, StageState
 from facilitation.meetings.service.agenda import stage_of
 from facilitation.meetings.shown import GroupShown
@@ -41,6 +44,17 @@ def signed(stage: Stage, attendance_id: str | None, group: str = "") -> str:
     found = group_of(stage, attendance_id)
     chosen = group in {one.id for one in groups_of(stage)}
     return group if chosen else found.id if found else ""
+
+
+def on_phone(*, stage_id: str, attendance_id: str | None) -> tuple[GroupShown | None, bool]:
+    """The sub-group of this person in this stage as their phone tells it, and whether they write for it; (None, False) without one."""
+    stage = db.session.get(Stage, stage_id) if attendance_id else None
+    found = group_of(stage, attendance_id) if stage else None
+    if found is None:
+        return None, False
+    people = select(Attendance).where(Attendance.id.in_(found.people), Attendance.accepts_naming.is_(True))
+    names = {row.id: row.name for row in db.session.scalars(people)}
+    return groups_shown([found], names)[0], found.writer == attendance_id
 
 
 def groups_shown(groups: Sequence[Group], names: Mapping[str, str]) -> tuple[GroupShown, ...]:
