@@ -26,10 +26,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from werkzeug.serving import make_server
 
 from facilitation import create_app, database
-from facilitation.accounts import service as accounts
-from facilitation.database import writing
 from facilitation.settings import Settings
-from tests.browser import sheets, worlds
+from tests.browser import sheets, worlds, worlds_room
+from tests.browser.holders import cookie, holder
 from tests.browser.sheets import Picture
 
 TREE = Path(__file__).resolve().parents[2]
@@ -37,16 +36,34 @@ OUT = TREE / "docs" / "captures"
 LARGEST = 10 * 1024 * 1024
 LONGEST = 6000  # pixels of a page that are looked at
 SIZES = {"telephone": (360, 740), "ordinateur": (1280, 800), "salle": (1920, 1080)}
-ROOM = ("/salle", "/un-seul-ecran")
-PRINTED = ("/deroule", "/relecture", "/bibliotheque/reflexivite-collective")
-SIGNED_OUT = ("/connexion", "/premier-compte", "/mot-de-passe")
-SILENT = ("/pouls", "/flux", ".docx", "/static")
+ROOM = re.compile(r"/(salle|un-seul-ecran)$|^/ecran/")
+PRINTED = ("/deroule", "/relecture", "/kit/feuilles", "/fiche", "/convocation")
+SIGNED_OUT = ("/connexion", "/premier-compte", "/mot-de-passe", "/rejoindre", "/ecran", "/remarques", "/invitation")
+SILENT = ("/pouls", "/flux", ".docx", ".ics", ".eml", "/proces-verbal/version", "/static")
+STEPS = tuple(f"step {kind}" for kind in worlds_room.KINDS)
+COUNTED = ("step vote", "step avis", "step position", "step echelle")
 SHOWN = {  # in which states a meeting's page has something of its own to show
     "deroule": ("prepared",),
     "preparer": ("prepared", "open"),
     "relecture": ("running", "ended", "closed"),
-    "supprimer": ("prepared", "cancelled"),
+    "supprimer": ("prepared", "convened", "cancelled"),
     "sortir-du-guide": ("running",),
+    "appareils": ("open", "running"),
+    "equipe": ("prepared", "groups"),
+    "convocation": ("prepared", "convened", "cancelled"),
+    "kit": ("prepared", "followed"),
+    "feuilles": ("prepared", "followed", "step vote"),
+    "secretariat": ("open", "running", "groups", "ended"),
+    "saisie": ("prepared", "running", "step vote"),
+    "<stage_id>": ("step cotes", "step echelle", "step cartes"),
+    "proces-verbal": ("ended", "closed", "sent"),
+    "corriger": ("sent",),
+    "fiche": ("sent",),
+    "pupitre": ("open", "running", "cards", "ended", "groups", "followed", *COUNTED),
+    "salle": ("open", "running", "cards", "ended", "groups", "followed", *COUNTED),
+    "moi": ("open", "running"),
+    "/salle/<meeting_id>": ("open", "running", "groups", "followed", *STEPS),
+    "/ecran/<meeting_id>": ("open", "running", "followed", "step vote", "ended"),
     "": ("open", "running", "cards", "ended", "closed", "cancelled"),
 }
 SHEETS = {
@@ -93,7 +110,7 @@ def shots(app: Flask, world: worlds.World, what: str) -> Iterator[Shot]:
         if "GET" not in (rule.methods or ()) or any(word in path for word in SILENT):
             continue
         for filled, name, account in _filled(path, world):
-            out = path.startswith(SIGNED_OUT)
+            out = path.startswith(SIGNED_OUT) and "<" not in path
             yield Shot(f"{name}, {what}", filled, "" if out else account)
     yield Shot(f"adresse inconnue, {what}", "/rien-ici", world.account)
 
@@ -105,26 +122,26 @@ def _filled(path: str, world: worlds.World) -> Iterator[tuple[str, str, str]]:
         "<partnership_id>": world.partnership,
         "<member_id>": world.member,
         "<organisation_id>": world.organisation,
+        "<action_id>": world.ids.get("<action_id>", ""),
     }
     if any(word in path and not value for word, value in fixed.items()):
         return
     told = re.sub("<[^>]+>", "…", path.replace("/reunions/<meeting_id>", "…"))
+    states = SHOWN.get(path) or SHOWN.get(path.rpartition("/")[2], SHOWN[""])
     for word, value in fixed.items():
         path = path.replace(word, value)
     if "<meeting_id>" not in path:
         yield path, told, world.account
         return
     for state, (account, meeting) in world.meetings.items():
-        if state not in SHOWN.get(path.rpartition("/")[2], SHOWN[""]):
+        if state not in states:
             continue
-        name = f"{told}, {state}"
-        yield path.replace("<meeting_id>", meeting), name, account
+        name, filled = f"{told}, {state}", path.replace("<meeting_id>", meeting)
+        for word in re.findall("<[^>]+>", filled):
+            filled = filled.replace(word, world.ids[f"{state} {word}"])
+        yield filled, name, holder(filled, account)
         if path.endswith("/relecture"):
-            yield (
-                f"{path.replace('<meeting_id>', meeting)}?lecteurs=partenaires&document=plan-action",
-                f"{name}, plan",
-                account,
-            )
+            yield f"{filled}?lecteurs=partenaires&document=plan-action", f"{name}, plan", account
 
 
 # ------------------------------------------------------------------ the camera
@@ -144,7 +161,7 @@ def serving(app: Flask) -> Iterator[str]:
 
 
 def signed_in(app: Flask, browser: Browser, address: str, account: str, size: tuple[int, int]) -> BrowserContext:
-    """A window of this size, with a session of this account."""
+    """A window of this size, with what this account or this device holds."""
     context = browser.new_context(
         viewport={"width": size[0], "height": size[1]},
         locale="fr-BE",
@@ -152,9 +169,8 @@ def signed_in(app: Flask, browser: Browser, address: str, account: str, size: tu
         reduced_motion="reduce",
     )
     if account:
-        with app.app_context(), writing():
-            token = accounts.open_session(account_id=account, now=worlds.NOW)
-        context.add_cookies([{"name": "maillage_session", "value": token, "url": address}])
+        name, value = cookie(app, account)
+        context.add_cookies([{"name": name, "value": value, "url": address}])
     return context
 
 
@@ -162,13 +178,15 @@ def look(app: Flask, browser: Browser, address: str, wanted: list[Shot], album: 
     """Take each address at the sizes where it is used."""
     contexts: dict[tuple[str, str], BrowserContext] = {}
     for shot in wanted:
-        room = any(shot.path.split("?")[0].endswith(word) for word in ROOM)
+        room = bool(ROOM.search(shot.path.split("?")[0]))
         for kind, size in SIZES.items():
             if room != (kind == "salle") and not (room and kind == "ordinateur"):
                 continue
             key = (shot.account, kind)
             if key not in contexts:
                 contexts[key] = signed_in(app, browser, address, shot.account, size)
+            if shot.path.startswith("/salle/") and kind != "telephone":
+                continue
             page = contexts[key].new_page()
             _take(page, address, shot, kind, album)
             page.close()
@@ -197,7 +215,7 @@ def _take(page: Page, address: str, shot: Shot, kind: str, album: Album) -> None
 def _print(page: Page, shot: Shot, album: Album) -> None:
     pdf = album.folder / "page.pdf"
     page.pdf(path=pdf, prefer_css_page_size=True)
-    _pages(pdf, shot.name, "papier", album, last=2)
+    _pages(pdf, shot.name, "papier", album, last=9 if "/kit/" in shot.path else 2)
 
 
 def _pages(pdf: Path, name: str, kind: str, album: Album, *, last: int = 4) -> None:
@@ -259,7 +277,10 @@ def main() -> int:
         album = take(asked.keep or Path(folder), asked.only)
         if not asked.only:
             documents(album)
-        if not asked.keep:
+        if asked.keep:
+            told = (f"{one.path.name} {one.name}\n" for row in album.pictures.values() for one in row)
+            (asked.keep / "names.txt").write_text("".join(told), encoding="utf-8")
+        else:
             _write(album)
     for kind, row in album.pictures.items():
         sys.stdout.write(f"{kind} : {len(row)}\n")

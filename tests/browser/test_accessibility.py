@@ -12,15 +12,12 @@ from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from facilitation import create_app, database
-from facilitation.accounts import service as accounts
 from facilitation.database import reading, writing
-from facilitation.live import service as live
 from facilitation.meetings import service
 from facilitation.settings import Settings
-from facilitation.web.doors import doors
 from tests.browser import screenshots, worlds
+from tests.browser.holders import cookie
 from tests.components import axe_script
-from tests.conftest import phone_of, screen_of
 from tests.pages.routes import ROUTES
 
 pytestmark = pytest.mark.browser
@@ -35,10 +32,17 @@ NO_PAGE = {
     "live.phone_stream",
     "live.screen_pulse",
     "live.screen_stream",
+    "meetings.convocation_calendar",
+    "meetings.convocation_mail",
+    "meetings.convocation_word",
     "meetings.download",
     "meetings.run_sheet_word",
+    "minutes.sheet_word",
+    "minutes.version_file",
     "library.as_word",
     "outcomes.due_date",
+    "paper.guide_kit_word",
+    "paper.meeting_kit_word",
 }
 LEADS_ELSEWHERE = {"meetings.show"}
 FAULTS = """async () => (await axe.run()).violations.flatMap(
@@ -106,7 +110,7 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """Thirty people, a meeting in each state, every step, and what is said when something is refused."""
     for house in _house(tmp_path_factory.mktemp("full"), worlds.full):
         shots = screenshots.shots(house.app, house.world, "plein")
-        house.visits = [Visit(shot.name, shot.path, shot.account) for shot in shots if not of_a_device(shot.path)]
+        house.visits = [Visit(shot.name, shot.path, shot.account) for shot in shots]
         house.visits += [*_panels(house), *_devices(house), *_refusals(house), *_steps(house)]
         yield house
 
@@ -141,32 +145,19 @@ def _panels(house: House) -> Iterator[Visit]:
         yield Visit(f"relecture, {asked}", _link(house, account, f"/reunions/{meeting}/relecture", asked), account)
 
 
-def of_a_device(path: str) -> bool:
-    """Whether a phone or a room screen asks for this page, and no account."""
-    return path.startswith(("/salle/", "/ecran/"))
-
-
 def _devices(house: House) -> Iterator[Visit]:
     """What a phone and a room screen see that joined the meeting, and what the desk sees of them."""
     account, meeting = house.world.meetings["running"]
-    for path in ("", "/moi"):
-        yield Visit(f"téléphone{path}", f"/salle/{meeting}{path}", f"téléphone {meeting}")
     yield Visit("prénom trop long", f"/salle/{meeting}/moi", f"téléphone {meeting}", form=("/moi", {"name": "é" * 70}))
-    yield Visit("écran d'un autre appareil", f"/ecran/{meeting}", f"écran {meeting}")
     yield Visit("mauvais code", "/rejoindre", form=("/rejoindre", {"code": "AAAA AAAA"}))
     yield Visit("mauvais lien", "/ecran", form=("/ecran", {"code": "AAAA AAAA AAAA"}))
     yield Visit("appareils, avec un téléphone", f"/reunions/{meeting}/appareils", account)
-    account, meeting = house.world.meetings["open"]
-    doors(house.app).serve_with(lambda _address: lambda: None, fixed=("192.168.1.20:8322",))
-    with house.app.app_context(), writing():
-        live.open_room(meeting_id=meeting, now=worlds.NOW)
-    yield Visit("écran d'un autre appareil, accueil", f"/ecran/{meeting}", f"écran {meeting}")
 
 
 def _link(house: House, account: str, path: str, asked: str) -> str:
     """The first link of this page that holds `asked`."""
     client = house.app.test_client()
-    client.set_cookie("maillage_session", _session(house, account), domain="localhost")
+    client.set_cookie(*cookie(house.app, account), domain="localhost")
     page = client.get(path).text
     found = next(part for part in page.split('href="') if asked in part.partition('"')[0])
     return found.partition('"')[0].replace("&amp;", "&").partition("#")[0]
@@ -221,22 +212,6 @@ def _steps(house: House) -> Iterator[Visit]:
     yield Visit("fin", f"/reunions/{meeting}/pupitre", account, before=lambda: act(service.end))
 
 
-def _session(house: House, account: str) -> str:
-    with house.app.app_context(), writing():
-        return accounts.open_session(account_id=account, now=worlds.NOW)
-
-
-def _held(house: House, account: str) -> tuple[str, str]:
-    """The cookie of this account, or of a device: « téléphone » or « écran », then its meeting."""
-    kind, _space, meeting = account.partition(" ")
-    if not meeting:
-        return "maillage_session", _session(house, account)
-    name, joins = {"téléphone": ("maillage_salle", phone_of), "écran": ("maillage_ecran", screen_of)}[kind]
-    cookie = joins(house.app, meeting, worlds.NOW).raw.get_cookie(name, domain="localhost")
-    assert cookie
-    return name, cookie.value
-
-
 # ------------------------------------------------------------------ the tour
 
 
@@ -278,7 +253,7 @@ class Tour:
         context.set_default_timeout(60_000)
         context.add_init_script(axe_script().read_text())
         if account:
-            name, value = _held(self.house, account)
+            name, value = cookie(self.house.app, account)
             context.add_cookies([{"name": name, "value": value, "url": self.house.address}])
         return context
 

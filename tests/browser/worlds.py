@@ -15,6 +15,7 @@ from facilitation.activities.base import Fields
 from facilitation.cli_guides import read_script
 from facilitation.database import reading, writing
 from facilitation.guides.catalogue import Catalogue, content_folder, load_catalogue
+from facilitation.live import service as live
 from facilitation.meetings import led, service
 from facilitation.meetings.rules import NetworkType, PointKind
 from facilitation.meetings.shown import NewMeeting
@@ -22,6 +23,8 @@ from facilitation.outcomes import service as outcomes
 from facilitation.outcomes.rules import DecisionMode, OutcomeKind, PersonTouched
 from facilitation.partnerships import service as partnerships
 from facilitation.partnerships.rules import MemberLine
+from facilitation.web.doors import doors
+from tests.browser import worlds_room
 from tests.meetings.leading import asked_at
 
 NOW = datetime(2026, 5, 7, 8, 10, tzinfo=UTC)
@@ -52,6 +55,8 @@ class World:
     member: str = ""
     organisation: str = ""
     meetings: dict[str, tuple[str, str]] = field(default_factory=dict)
+    ids: dict[str, str] = field(default_factory=dict)
+    """What stands for a part of an address (« <action_id> »), or for it in one state only (« sent <outcome_id> »)."""
 
 
 def empty(app: Flask) -> World:
@@ -74,7 +79,15 @@ def full(app: Flask) -> World:
             "closed": _from_script(catalogue, "desaccord-entre-services", closes=True),
             "cancelled": (world.account, _cancelled(world, catalogue)),
         }
+        _doors_open(app)
+        made, world.ids = worlds_room.add(worlds_room.Maker(world.account, world.partnership, catalogue, NOW))
+        world.meetings |= {state: (world.account, meeting) for state, meeting in made.items()}
     return world
+
+
+def _doors_open(app: Flask) -> None:
+    """Phones may come in by an address of the room, as when the program was started with one."""
+    doors(app).serve_with(lambda _address: lambda: None, fixed=("192.168.1.20:8322",))
 
 
 def _town() -> World:
@@ -134,6 +147,7 @@ def _opened(world: World, catalogue: Catalogue) -> str:
     made = _prepared(world, catalogue)
     with writing():
         service.open_meeting(meeting_id=made, now=NOW)
+        live.open_room(meeting_id=made, now=NOW)
     return made
 
 
