@@ -170,6 +170,7 @@ class StageAt:
 
 
 ACTIVE = frozenset({StageState.RUNNING, StageState.PAUSED})
+OVER = frozenset({StageState.DONE, StageState.SKIPPED})
 
 
 def current(stages: Sequence[StageAt]) -> StageAt | None:

@@ -8,10 +8,12 @@ import pytest
 from flask import Flask
 
 from facilitation import database
+from facilitation.activities.base import Fields
 from facilitation.database import db, reading
 from facilitation.meetings import models
 from facilitation.meetings import service as meetings
-from facilitation.meetings.service.answers import StillSealed
+from facilitation.meetings.rules import Source
+from facilitation.meetings.service.answers import SpreadShown, StillSealed, TooLateUnsigned
 from tests.checked import CheckedClient
 from tests.conftest import Clock
 from tests.live.rooms import Room, room_of
@@ -125,3 +127,41 @@ def test_with_fewer_than_five_people_a_phone_says_so_beforehand_and_says_how_els
     for way in ("ensemble, à voix haute", "avec les noms, si tout le monde est d’accord", "des cartes de papier"):
         assert way in words
     assert "personne ne saura qui" not in words
+
+
+# ------------------------------------------------------------------ once the step is over, by every other way in
+
+
+def written(room: Room, text: str, source: Source) -> None:
+    """Somebody's answer to the anonymous step, written elsewhere than on a phone."""
+    room.do(meetings.answer, stage_id=room.stages["anonyme"], formdata=Fields({"texte": text}), source=source)
+
+
+def test_neither_the_desk_nor_the_secretary_adds_an_answer_once_the_step_is_over(room: Room) -> None:
+    written(room, "En même temps que les autres.", Source.DESK)
+    room.do(meetings.forward)
+    with pytest.raises(TooLateUnsigned):
+        written(room, "Après coup.", Source.DESK)
+    assert [row.answer["text"] for row in room.unsigned("anonyme")] == ["En même temps que les autres."]
+
+
+def test_a_sheet_is_typed_after_the_end_until_the_room_has_seen_the_answers(room: Room) -> None:
+    room.send("anonyme", texte="Un secret.")
+    room.do(meetings.forward)
+    written(room, "Sur papier.", Source.PAPER)
+    assert {row.answer["text"] for row in room.unsigned("anonyme")} == {"Un secret.", "Sur papier."}
+    room.do(meetings.reveal, stage_id=room.stages["anonyme"])
+    with pytest.raises(SpreadShown):
+        written(room, "Une feuille retrouvée.", Source.PAPER)
+    assert len(room.unsigned("anonyme")) == 2
+
+
+def test_the_desk_keeps_the_text_that_came_too_late(room: Room, alice: CheckedClient) -> None:
+    room.send("anonyme", texte="Un secret.")
+    room.do(meetings.forward)
+    stage = room.stages["anonyme"]
+    here = f"/reunions/{room.meeting}/pupitre/etapes/{stage}/reponses?etape={stage}"
+    page = alice.post(here, {"texte": "Trop tard, tout compte fait.", "lieu_": f"reponse:{stage}"}, status=422)
+    assert "se reconnaîtrait" in page.words
+    assert "Trop tard, tout compte fait." in page.text
+    assert len(room.unsigned("anonyme")) == 1

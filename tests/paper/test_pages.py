@@ -245,6 +245,19 @@ def test_nothing_ties_a_sheet_of_an_anonymous_step_to_its_answer(app: Flask, ali
     assert "Corriger" not in alice.get(page).words
 
 
+def test_a_sheet_that_would_stand_out_is_refused_and_not_counted(app: Flask, alice: CheckedClient, clock: Clock, held: str) -> None:  # fmt: skip
+    stage = world.stage_of(app, clock(), held, "dix-lignes")
+    page = typing(held, stage)
+    alice.submit(page, {"un.vecu": "3"}, action=page)
+    with app.app_context(), writing():
+        meetings.reveal(meeting_id=held, stage_id=stage, now=clock())
+    refused = alice.submit(page, {"un.vecu": "1"}, action=page, status=422)
+    assert "La salle a déjà vu les réponses" in refused.words
+    [step] = rows(app, Stage, Stage.id == stage)
+    assert step.sheets_typed == 1
+    assert len(rows(app, AnonymousAnswer, AnonymousAnswer.stage_id == stage)) == 1
+
+
 def test_the_minutes_say_what_was_typed_in_afterwards(app: Flask, alice: CheckedClient, clock: Clock, held: str) -> None:  # fmt: skip
     stage = world.stage_of(app, clock(), held, "consentir")
     page = typing(held, stage)

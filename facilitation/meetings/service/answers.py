@@ -36,7 +36,7 @@ from facilitation.meetings.models import (
     Stage,
     Synthesis,
 )
-from facilitation.meetings.rules import ACTIVE, Source, StageState
+from facilitation.meetings.rules import ACTIVE, OVER, Source
 from facilitation.meetings.service import follow, groups, lead
 from facilitation.meetings.service.agenda import stage_of
 from facilitation.meetings.service.loading import copy_of
@@ -49,6 +49,14 @@ class KeepsNothing(FacilitationError):
 
 class NobodyNamed(FacilitationError):
     """Cette étape est anonyme : elle ne retient pas de qui vient une réponse. Choisissez « sans nom » et renvoyez."""
+
+
+class TooLateUnsigned(FacilitationError):
+    """Cette étape anonyme est finie : une réponse ajoutée maintenant se reconnaîtrait. Elle n'est pas enregistrée ; elle peut se dire à voix haute."""
+
+
+class SpreadShown(FacilitationError):
+    """La salle a déjà vu les réponses de cette étape anonyme : une feuille ajoutée maintenant se reconnaîtrait. Elle n'est pas enregistrée."""
 
 
 class StillSealed(FacilitationError):
@@ -78,13 +86,15 @@ def answer(
 ) -> str:
     """The id of the answer kept; the same `key` twice gives the first one. Raises AnswerFaults, KeepsNothing, MeetingIsClosed, NotHere.
 
-    An answer to a stage that has ended is kept and marked late; not a sheet of paper, which was written in time. An anonymous stage keeps neither who, nor when, nor in which order.
+    An answer to a stage that has ended is kept and marked late; not a sheet of paper, which was written in time. An anonymous stage keeps neither who, nor
+    when, nor in which order; once it has ended it takes but sheets, until its answers are shown (raises TooLateUnsigned, SpreadShown).
     """
     meeting = lock_meeting(meeting_id)
     step = step_of(meeting, stage := stage_of(meeting, stage_id))
     value = _read(meeting, stage, step, formdata, now)
     allowed = sorted(readers if readers is not None else follow.usual_readers(step))
     if Flag.ANONYME in step.flags:
+        _must_be_one_of_many(stage, source)
         return _answer_anonymously(meeting, stage, value, allowed, sorted(marks), key, attendance_id, revealed, now)
     if key and (twice := _already(key, stage_id)):
         return twice
@@ -111,7 +121,7 @@ def _read(meeting: Meeting, stage: Stage, step: Step, formdata: FormData, now: d
 
 def _kept(row: Contribution, meeting: Meeting, stage: Stage, now: datetime) -> str:
     row.position = _next_position(stage.id)
-    row.late = row.source is not Source.PAPER and stage.state not in (*ACTIVE, StageState.TO_COME)
+    row.late = row.source is not Source.PAPER and stage.state in OVER
     db.session.add(row)
     db.session.flush()
     follow.apply(meeting, stage, now, row.entered_by)
@@ -129,6 +139,15 @@ def _already(key: str | None, stage_id: str) -> str | None:
     return db.session.scalar(
         select(Contribution.id).where(Contribution.idempotency_key == key, Contribution.stage_id == stage_id)
     )
+
+
+def _must_be_one_of_many(stage: Stage, source: Source) -> None:
+    """Refuse the answer to an anonymous stage that people would tell apart from the others (`docs/decisions/0009`, `0011`)."""
+    if source is not Source.PAPER and stage.state in OVER:
+        raise TooLateUnsigned()
+    shown = (AnonymousAnswer.stage_id == stage.id, AnonymousAnswer.revealed)
+    if source is Source.PAPER and db.session.scalar(select(AnonymousAnswer.id).where(*shown).limit(1)):
+        raise SpreadShown()
 
 
 def _answer_anonymously(
