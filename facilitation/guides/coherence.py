@@ -116,6 +116,7 @@ def _check_steps(file: Draft, sources: Iterable[str] | None) -> None:
             )
         _check_anonymous(file, index, step)
         _check_secret(file, index, step)
+        _check_follow_up(file, index, step)
 
 
 def _say_input(file: Draft, index: int, place: int, name: str, ids: list[Any]) -> None:
@@ -149,6 +150,13 @@ def _check_anonymous(file: Draft, index: int, step: Step) -> None:
                 "la trace « pv » garderait des réponses anonymes, et à moins de cinq chacun se reconnaît. Écrivez « session » ou « synthese », ou un groupe d'au moins 5 personnes."
             ),
         )
+
+
+def _check_follow_up(file: Draft, index: int, step: Step) -> None:
+    """What became of an action is written on that action, from an answer that has an author: without one, nothing would reach it."""
+    if step.activity.type == "suivi" and Flag.ANONYME in step.flags:
+        said = _("une étape « suivi » ne peut pas être anonyme : rien ne parviendrait aux actions. Ôtez le drapeau.")
+        file.say(("etapes", index, "drapeaux"), said)
 
 
 def _check_secret(file: Draft, index: int, step: Step) -> None:

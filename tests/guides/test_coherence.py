@@ -263,6 +263,17 @@ def test_a_vote_is_secret_where_its_answers_have_no_author(ballot, flags, said) 
     assert [said in one.replace("\u00a0", " ") for one in found] == [True] * bool(said)
 
 
+@pytest.mark.parametrize(("flags", "said"), [("", False), ("    drapeaux: [anonyme]\n", True)])
+def test_a_step_that_follows_actions_up_is_not_anonymous(flags, said) -> None:
+    found = faults_of(
+        changed(
+            ("      type: tour\n      secondes: 60\n", "      type: suivi\n"),
+            ("    trace: aucune\n", flags + "    trace: session\n"),
+        )
+    )
+    assert ["une étape « suivi » ne peut pas être anonyme" in one.replace("\u00a0", " ") for one in found] == [True] * said
+
+
 def test_a_group_that_cannot_be_read_hides_nobody() -> None:
     text = changed(("    trace: pv\n", "    trace: pv\n    drapeaux: [anonyme]\n"), ("{min: 4, max: 8}", "{min: 6}"))
     assert any("garderait des réponses anonymes" in one for one in faults_of(text))
