@@ -26,6 +26,8 @@ from facilitation.meetings.service.answers import in_words
 from facilitation.meetings.service.phones import Asked
 from facilitation.meetings.shown import GroupShown, RoomPage
 
+OWN_WRITING, OWN_TRACES = "ecriture", (Trace.SESSION, Trace.PERSO)
+"""Where people write for themselves: nothing is collected, says the guide."""
 NO_PRODUCTION = frozenset({"aucune", "decision", "action", "question", "relecture"})
 
 
@@ -246,6 +248,16 @@ def readers_told(page: PhonePage) -> tuple[str, str]:
         "Lu par : le groupe, %(num)s personnes, sans votre nom",
         page.room.headcount,
     ), "r-group"
+
+
+def own_told(page: PhonePage) -> str:
+    """Where people write for themselves: that sending is showing, and how to show nothing; else nothing."""
+    asked = page.asked
+    if asked is None or asked.anonymous or asked.activity != OWN_WRITING or asked.trace not in OWN_TRACES:
+        return ""
+    return _(
+        "Pour garder ce texte pour vous, ne l'envoyez pas : écrivez-le sur papier. Envoyé, il est lu au pupitre, et par le groupe si le pupitre le montre."
+    )
 
 
 def remains_told(page: PhonePage) -> str:

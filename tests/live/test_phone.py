@@ -349,3 +349,11 @@ def test_whoever_leads_answers_before_seeing_what_the_phones_have_sent(room: Roo
     assert "Utile." in "".join(details.itertext())
     alice.post(folded.target("reponses"), {**folded.form("reponses"), "note": "5"})
     assert not alice.get(desk).all(".//details[@id='answers-first']")
+
+
+@pytest.mark.parametrize(("step", "said"), [("ecriture", True), ("cartes", False), ("anonyme", False)])
+def test_where_people_write_for_themselves_the_phone_says_that_sending_is_showing(
+    room: Room, step: str, said: bool
+) -> None:
+    room.at(step)
+    assert ("Pour garder ce texte pour vous, ne l’envoyez pas" in room.phone().get(room.address).words) is said
