@@ -271,7 +271,8 @@ def test_a_step_that_follows_actions_up_is_not_anonymous(flags, said) -> None:
             ("    trace: aucune\n", flags + "    trace: session\n"),
         )
     )
-    assert ["une étape « suivi » ne peut pas être anonyme" in one.replace("\u00a0", " ") for one in found] == [True] * said
+    told = "une étape « suivi » ne peut pas être anonyme"
+    assert [told in one.replace("\u00a0", " ") for one in found] == [True] * said
 
 
 def test_a_group_that_cannot_be_read_hides_nobody() -> None:

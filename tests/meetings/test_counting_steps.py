@@ -13,6 +13,7 @@ from facilitation.meetings import service
 from facilitation.meetings.models import Meeting
 from facilitation.meetings.rules import PointKind
 from facilitation.meetings.service.agenda import add_point
+from tests.conftest import phone_of
 from tests.meetings.leading import act, prepared, shown
 
 ITEMS = [{"id": "dilution", "titre": "La dilution"}, {"id": "rond", "titre": "Tourner en rond"}]
@@ -177,3 +178,14 @@ def test_an_answer_that_was_given_is_corrected_in_its_own_form(alice, app, clock
     assert dict(line.fields) == {"dilution": "2"}
     page = alice.get(f"/reunions/{meeting}/pupitre?corriger={line.id}")
     assert 'id="cor-dilution-2" type="radio" name="dilution" value="2" checked' in page.text
+
+
+def test_a_phone_shows_again_what_the_room_sees_of_an_earlier_count(alice, app, clock, meeting) -> None:
+    stage = go(alice, app, clock, meeting, "cachee")
+    answer(alice, meeting, stage, *[{"dilution": "3", "rond": "3"}] * 5)
+    go(alice, app, clock, meeting, "lire")
+    phone = phone_of(app, meeting, clock())
+    address = f"/salle/{meeting}"
+    assert "unanime" not in phone.get(address).words
+    act(app, service.reveal, meeting_id=meeting, stage_id=stage, now=clock())
+    assert "unanime" in phone.get(address).words
