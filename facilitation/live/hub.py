@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session, UOWTransaction
 
 from facilitation.database import db
 from facilitation.errors import NotHere
+from facilitation.meetings.ledger import MOVED, At
 from facilitation.meetings.models import Meeting, MeetingRole, Participant
 from facilitation.meetings.rules import MeetingState
 
@@ -197,10 +198,13 @@ def _note(session: Session, _context: UOWTransaction) -> None:
 
 
 def _tell(session: Session) -> None:
-    noted: _Noted | None = session.info.pop(_NOTED, None)
+    noted: _Noted = session.info.pop(_NOTED, None) or _Noted()
+    moved: dict[str, At] = session.info.pop(MOVED, {})
     hub: Hub | None = current_app.extensions.get(_PLACE)
-    if noted is None or hub is None:
+    if hub is None:
         return
+    for meeting_id, at in moved.items():
+        hub.publish(meeting_id, Numbers(at.version, at.stage_version))
     for meeting_id, numbers in noted.numbers.items():
         hub.publish(meeting_id, numbers)
     for meeting_id, who in noted.away:
@@ -211,6 +215,7 @@ def _tell(session: Session) -> None:
 
 def _drop(session: Session) -> None:
     session.info.pop(_NOTED, None)
+    session.info.pop(MOVED, None)
 
 
 event.listen(db.session, "after_flush", _note)

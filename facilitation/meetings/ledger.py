@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import func, select
+from sqlalchemy import Table, bindparam, func, insert, select, update
 
 from facilitation.database import db
 from facilitation.errors import FacilitationError, NotHere
@@ -55,6 +56,45 @@ def tell(meeting: Meeting, kind: str, now: datetime, *, phones: bool | None = No
     meeting.version += 1
     if kind not in DESK_ONLY if phones is None else phones:
         meeting.stage_version += 1
+
+
+# ------------------------------------------------------------------ without loading the meeting
+
+MOVED = "maillage.moved"
+"""Where a unit of work notes the meetings that it moved on without loading them: id → `At`. Whoever tells of commits reads it (`live.hub`)."""
+_EVENT, _MEETING = cast("Table", Event.__table__), cast("Table", Meeting.__table__)
+_NEXT = select(func.coalesce(func.max(_EVENT.c.number), 0) + 1).where(_EVENT.c.meeting_id == bindparam("of_meeting"))
+_LINE = insert(_EVENT).values(number=_NEXT.scalar_subquery())
+_MOVE = (
+    update(_MEETING)
+    .where(_MEETING.c.id == bindparam("of_meeting"))
+    .values(version=bindparam("to_version"), stage_version=bindparam("to_stage_version"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """A meeting that is being led, and where its two numbers stand; read inside the writing unit that moves them on."""
+
+    meeting_id: str
+    version: int
+    stage_version: int
+
+
+def tell_at(at: At, kind: str, now: datetime, *, phones: bool, **facts: Any) -> At:
+    """What `tell` does, for a meeting that was not loaded; gives where it stands then."""
+    line = {"of_meeting": at.meeting_id, "meeting_id": at.meeting_id, "at": now, "kind": kind, "facts": facts}
+    db.session.execute(_LINE, line)
+    return move_on(at, phones=phones)
+
+
+def move_on(at: At, *, phones: bool = False) -> At:
+    """Move the numbers on without a line in the journal; gives where they stand then."""
+    moved = At(at.meeting_id, at.version + 1, at.stage_version + phones)
+    numbers = {"to_version": moved.version, "to_stage_version": moved.stage_version}
+    db.session.execute(_MOVE, {"of_meeting": at.meeting_id, **numbers})
+    db.session().info.setdefault(MOVED, {})[at.meeting_id] = moved
+    return moved
 
 
 def session_number(meeting: Meeting) -> str:

@@ -8,6 +8,7 @@ from flask import Flask
 from facilitation.database import db, reading, writing
 from facilitation.meetings import models
 from facilitation.meetings import service as meetings
+from facilitation.meetings.ledger import At, move_on
 from facilitation.meetings.service import wall
 from facilitation.meetings.shown import RoomPage
 from tests.conftest import Clock
@@ -89,11 +90,10 @@ def test_any_other_change_of_this_process_lets_the_pages_go(room: Room) -> None:
 def test_what_moved_beside_an_answer_is_seen_by_the_version(room: Room) -> None:
     page(room)
     with room.app.app_context(), writing():
-        db.session.get_one(models.Meeting, room.meeting).neutral = True
-        db.session.get_one(models.Meeting, room.meeting).version += 1
-        db.session.flush()
-        wall.unseen(db.session.get_one(models.Meeting, room.meeting))
-        db.session.get_one(models.Meeting, room.meeting).version += 1
+        meeting = db.session.get_one(models.Meeting, room.meeting)
+        wall.unseen(At(meeting.id, meeting.version + 1, meeting.stage_version))
+        meeting.neutral = True
+        meeting.version += 2
     assert page(room).neutral
 
 
@@ -103,8 +103,7 @@ def test_an_answer_that_was_not_committed_moves_nothing(room: Room) -> None:
     def answer() -> None:
         with room.app.app_context(), writing():
             meeting = db.session.get_one(models.Meeting, room.meeting)
-            meeting.version += 1
-            wall.unseen(meeting)
+            wall.unseen(move_on(At(meeting.id, meeting.version, meeting.stage_version)))
             raise RuntimeError
 
     with pytest.raises(RuntimeError):

@@ -11,7 +11,7 @@ from sqlalchemy.orm import selectinload
 from facilitation.database import db, unit_only_reads
 from facilitation.errors import NotHere
 from facilitation.guides.catalogue import FrozenGuide, thaw
-from facilitation.guides.schema import Flag, Guide
+from facilitation.guides.schema import Flag, Guide, Step
 from facilitation.i18n import _, ngettext
 from facilitation.meetings.groups import from_json
 from facilitation.meetings.ledger import session_number
@@ -85,6 +85,12 @@ def copy_of(point: AgendaPoint) -> FrozenGuide:
         for fingerprint, guide in db.session.execute(query):
             _COPIES[fingerprint] = thaw(guide)
     return _COPIES[point.fingerprint]
+
+
+def step_of_copy(*, fingerprint: str, point_id: str, step_id: str) -> Step:
+    """This step of the frozen guide of this point, for whoever has not loaded the point."""
+    found = _COPIES.get(fingerprint) or copy_of(db.session.get_one(AgendaPoint, point_id))
+    return found.guide.step(step_id)
 
 
 def in_order(meeting: Meeting) -> list[Stage]:

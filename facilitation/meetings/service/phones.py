@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from facilitation.accounts.rules import Device
 from facilitation.activities import registry
@@ -21,16 +21,17 @@ from facilitation.activities.base import FormData, Part
 from facilitation.confidentiality.readers import DEFAULT_CONTRIBUTION, Trace
 from facilitation.database import db
 from facilitation.errors import FacilitationError, NotHere
-from facilitation.guides.schema import Flag, Step
+from facilitation.guides.schema import Flag
 from facilitation.guides.text import render
 from facilitation.meetings.asked import asks_each, several
-from facilitation.meetings.ledger import lock_meeting, tell
-from facilitation.meetings.models import AgendaPoint, AnonymousAnswer, AnonymousKey, Contribution, Meeting, Stage
+from facilitation.meetings.ledger import lock_meeting, move_on, tell, tell_at
+from facilitation.meetings.models import AnonymousAnswer, AnonymousKey, Contribution, Meeting
 from facilitation.meetings.rules import ACTIVE, OVER, MeetingHasMoved, Source, StageState
-from facilitation.meetings.service import groups, wall
+from facilitation.meetings.service import wall
 from facilitation.meetings.service.agenda import stage_of
 from facilitation.meetings.service.answers import KeepsNothing, step_of
-from facilitation.meetings.service.loading import copy_of, load
+from facilitation.meetings.service.loading import load
+from facilitation.meetings.service.spot import Spot, keep_new, spot
 
 LONGEST_KEY = 80
 MOST_LINES = 200
@@ -95,80 +96,71 @@ def send(
 
     Raises AnswerFaults, KeepsNothing, MeetingIsClosed, MeetingHasMoved (a stage that has not begun), NotHere, Sealed, AlreadyAnswered.
     """
-    meeting = lock_meeting(meeting_id)
-    stage, step = _stage_and_step(meeting, stage_id)
-    config = registry.config(step.activity)
-    if not asks_each(step, config):
-        raise KeepsNothing()
-    if stage.state is StageState.TO_COME and not stage.segments:
-        raise MeetingHasMoved()
-    activity = registry.get(step.activity.type)
     once = digest(secret, device.id, stage_id, key[:LONGEST_KEY]) if key else None
-    if Flag.ANONYME in step.flags:
-        return _send_unsigned(meeting, stage, device, once, secret, lambda: activity.read(config, formdata))
-    twice = db.session.scalar(select(Contribution.late).where(Contribution.idempotency_key == once)) if once else None
-    if twice is not None:
-        return Sent(late=twice, many=activity.several(config))
-    value = activity.read(config, formdata).model_dump(mode="json", by_alias=True)
-    row = _replaced_or_new(stage_id, device, many=activity.several(config))
-    shown = bool(row.revealed)
-    row.answer, row.idempotency_key, row.attendance_id = value, once, device.attendance_id
-    row.revealed, row.late = False, stage.state in OVER
-    row.group = groups.signed(stage, device.attendance_id)
-    db.session.add(row)
-    db.session.flush()
-    tell(meeting, "answered", now, phones=shown, stage=stage_id, source=Source.PHONE.value)
+    here = spot(meeting_id=meeting_id, stage_id=stage_id, device_id=device.id, once=once)
+    config = registry.config(here.step.activity)
+    if not asks_each(here.step, config):
+        raise KeepsNothing()
+    if here.state is StageState.TO_COME and not here.begun:
+        raise MeetingHasMoved()
+    activity = registry.get(here.step.activity.type)
+    if Flag.ANONYME in here.step.flags:
+        return _send_unsigned(here, device, once, secret, lambda: activity.read(config, formdata))
+    many = activity.several(config)
+    last = None if many or not here.own else _last_own(stage_id, device)
+    if here.taken is not None:
+        return Sent(late=here.taken, many=many)
+    late, shown = here.state in OVER, bool(last and last.revealed)
+    told = {
+        "answer": activity.read(config, formdata).model_dump(mode="json", by_alias=True),
+        "idempotency_key": once,
+        "attendance_id": device.attendance_id,
+        "revealed": False,
+        "late": late,
+        "group": here.group(device.attendance_id),
+    }
+    if last is None:
+        _keep_new(here, device, told)
+    else:
+        _replace(last, told)
+    at = tell_at(here.at, "answered", now, phones=shown, stage=stage_id, source=Source.PHONE.value)
     if not shown:
-        wall.unseen(meeting)
-    return Sent(late=row.late, many=activity.several(config))
+        wall.unseen(at)
+    return Sent(late=late, many=many)
 
 
-def _stage_and_step(meeting: Meeting, stage_id: str) -> tuple[Stage, Step]:
-    """The stage alone, and its step: forty phones that send together don't each load the whole ribbon."""
-    query = select(Stage, AgendaPoint).join(AgendaPoint, AgendaPoint.id == Stage.point_id)
-    found = db.session.execute(query.where(Stage.id == stage_id, Stage.meeting_id == meeting.id)).first()
-    if found is None:
-        raise NotHere()
-    stage, point = found
-    return stage, copy_of(point).guide.step(stage.step_id)
+def _last_own(stage_id: str, device: Device) -> Contribution | None:
+    """The answer that this phone gave to this stage last."""
+    mine = (Contribution.stage_id == stage_id, Contribution.participant_id == device.id)
+    return db.session.scalar(select(Contribution).where(*mine).order_by(Contribution.position.desc()).limit(1))
 
 
-def _replaced_or_new(stage_id: str, device: Device, *, many: bool) -> Contribution:
-    mine = Contribution.participant_id == device.id
-    here = Contribution.stage_id == stage_id
-    if not many:
-        last = db.session.scalar(select(Contribution).where(here, mine).order_by(Contribution.position.desc()).limit(1))
-        if last is not None:
-            last.version += 1
-            return last
-    query = select(func.max(Contribution.position), func.count().filter(mine)).where(here)
-    position, own_lines = db.session.execute(query).one()
-    if own_lines >= MOST_LINES:
+def _keep_new(here: Spot, device: Device, told: dict[str, Any]) -> None:
+    if here.own >= MOST_LINES:
         raise TooManyLines()
-    return Contribution(
-        stage_id=stage_id,
-        participant_id=device.id,
-        source=Source.PHONE,
-        position=0 if position is None else position + 1,
-        readers=sorted(DEFAULT_CONTRIBUTION),
-    )
+    keep_new(here, device_id=device.id, **told)
 
 
-def _send_unsigned(meeting: Meeting, stage: Stage, device: Device, once: str | None, secret: bytes, read: Any) -> Sent:
-    if stage.state not in ACTIVE:
+def _replace(row: Contribution, told: dict[str, Any]) -> None:
+    for name, value in told.items():
+        setattr(row, name, value)
+    row.version += 1
+
+
+def _send_unsigned(here: Spot, device: Device, once: str | None, secret: bytes, read: Any) -> Sent:
+    if here.state not in ACTIVE:
         raise Sealed()
-    mine = digest(secret, device.id, stage.id)
+    mine = digest(secret, device.id, here.stage_id)
     if once and db.session.get(AnonymousKey, once) is not None:
         return Sent(anonymous=True)
     value = read()
     if db.session.get(AnonymousKey, mine) is not None:
         raise AlreadyAnswered()
-    db.session.add_all(AnonymousKey(key=one, stage_id=stage.id) for one in (mine, once) if one)
+    db.session.add_all(AnonymousKey(key=one, stage_id=here.stage_id) for one in (mine, once) if one)
     answer = value.model_dump(mode="json", by_alias=True)
-    db.session.add(AnonymousAnswer(stage_id=stage.id, answer=answer, readers=sorted(DEFAULT_CONTRIBUTION)))
+    db.session.add(AnonymousAnswer(stage_id=here.stage_id, answer=answer, readers=sorted(DEFAULT_CONTRIBUTION)))
     db.session.flush()
-    meeting.version += 1  # no line in the journal: it would tell the order of the answers
-    wall.unseen(meeting)
+    wall.unseen(move_on(here.at))  # no line in the journal: it would tell the order of the answers
     return Sent(anonymous=True)
 
 

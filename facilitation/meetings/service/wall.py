@@ -24,7 +24,7 @@ from facilitation.database import db
 from facilitation.guides.schema import Flag
 from facilitation.meetings import words
 from facilitation.meetings.asked import asks_each, count_told, counts, several
-from facilitation.meetings.ledger import session_number
+from facilitation.meetings.ledger import At, session_number
 from facilitation.meetings.models import AnonymousAnswer, Contribution, Meeting, Stage
 from facilitation.meetings.rules import MeetingState, StageAt, StageState, elapsed
 from facilitation.meetings.service.groups import groups_shown
@@ -107,9 +107,9 @@ def room_page(*, meeting_id: str, now: datetime, with_people: bool = False) -> R
     return page if with_people else replace(page, people=())
 
 
-def unseen(meeting: Meeting) -> None:
+def unseen(at: At) -> None:
     """Say, of a meeting whose version has just moved on by one, that an answer came which the room does not see: its page changes by a count alone."""
-    db.session().info.setdefault(_UNSEEN, []).append((meeting.id, meeting.version))
+    db.session().info.setdefault(_UNSEEN, []).append((at.meeting_id, at.version))
 
 
 def _move_on(session: Session) -> None:
