@@ -11,6 +11,7 @@ from facilitation.live.hub import hub_of
 from facilitation.meetings import service
 from facilitation.meetings.shown import NewMeeting
 from facilitation.web.context import catalogue
+from tests.conftest import phone_of
 from tests.meetings.leading import GUIDE, account_in
 
 pytestmark = pytest.mark.browser
@@ -73,6 +74,19 @@ def test_what_others_write_appears_at_the_desk_around_what_is_being_written(serv
     expect(new_title).to_be_focused()
     ids = desk.evaluate("[...document.querySelectorAll('[id]')].map((one) => one.getAttribute('id'))")
     assert len(ids) == len(set(ids))
+
+
+def test_a_quiet_stop_reaches_the_desk_by_itself(server, clock, meeting, window):
+    desk = window()
+    desk.goto(f"{server.url}/reunions/{meeting}/pupitre")
+    desk.locator("[id='rep-texte']").fill("une phrase en cours")
+    phone = phone_of(server.app, meeting, clock())
+    expect(desk.locator("#of-phones")).to_contain_text("1 téléphone")
+    phone.post(f"/salle/{meeting}/stop", {})
+    expect(desk.locator("#of-phones")).to_contain_text("Quelqu’un souhaite que l’on s’arrête un moment.")
+    expect(desk.locator("[id='rep-texte']")).to_have_value("une phrase en cours")
+    desk.get_by_role("button", name="Vu", exact=True).click()
+    expect(desk.locator("#of-phones")).not_to_contain_text("s’arrête un moment")
 
 
 def test_a_desk_is_told_that_the_group_went_on_and_stays_where_it_is(server, clock, meeting, window):
