@@ -237,6 +237,7 @@ class Contribution(Readable, Base):
     answer: Mapped[dict[str, Any]] = mapped_column(JSON)
     revealed: Mapped[bool] = mapped_column(default=False)
     late: Mapped[bool] = mapped_column(default=False)
+    earlier_keys: Mapped[list[str]] = mapped_column(JSON, default=list)  # of the posts that this answer replaced
 
 
 class AnonymousAnswer(Base):

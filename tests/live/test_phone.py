@@ -203,6 +203,15 @@ def test_where_one_person_gives_one_answer_another_replaces_it(room: Room) -> No
         assert not mine[0].revealed, "what the room has not seen must not reach it from a phone"
 
 
+def test_an_older_sending_that_comes_again_leaves_the_newer_text(room: Room) -> None:
+    stage = room.at("ecriture")
+    address = f"{room.address}/etapes/{stage}/reponse"
+    for text, key in (("Un.", "a"), ("Deux.", "b"), ("Trois.", "c"), ("Un.", "a"), ("Deux.", "b")):
+        room.phone().post(address, {"texte": text, "cle_": key})
+    [row] = room.answers("ecriture")
+    assert (row.answer, row.version) == ({"text": "Trois."}, 3)
+
+
 def test_an_answer_that_is_kept_is_shown_and_can_be_changed(room: Room) -> None:
     room.at("avis")
     page = room.phone().follow(room.send("avis", note="4", mot="Utile."))

@@ -36,6 +36,8 @@ from facilitation.meetings.service.spot import Spot, keep_new, spot
 LONGEST_KEY = 80
 MOST_LINES = 200
 """Of one phone in one stage: more than anybody writes in a meeting."""
+MOST_KEYS = 50
+"""Of the posts that one answer replaced: more than a phone tries again."""
 
 
 class Sealed(FacilitationError):
@@ -110,6 +112,8 @@ def send(
     last = None if many or not here.own else _last_own(stage_id, device)
     if here.taken is not None:
         return Sent(late=here.taken, many=many)
+    if last is not None and once in last.earlier_keys:  # sent before what stands there now, and tried again only
+        return Sent(late=last.late)
     late, shown = here.state in OVER, bool(last and last.revealed)
     told = {
         "answer": activity.read(config, formdata).model_dump(mode="json", by_alias=True),
@@ -142,6 +146,8 @@ def _keep_new(here: Spot, device: Device, told: dict[str, Any]) -> None:
 
 
 def _replace(row: Contribution, told: dict[str, Any]) -> None:
+    if row.idempotency_key:
+        row.earlier_keys = [*row.earlier_keys, row.idempotency_key][-MOST_KEYS:]
     for name, value in told.items():
         setattr(row, name, value)
     row.version += 1

@@ -606,6 +606,7 @@ def upgrade() -> None:
         sa.Column("answer", sa.JSON(), nullable=False),
         sa.Column("revealed", sa.Boolean(), nullable=False),
         sa.Column("late", sa.Boolean(), nullable=False),
+        sa.Column("earlier_keys", sa.JSON(), nullable=False),
         sa.Column("readers", sa.JSON(), nullable=False),
         sa.Column("marks", sa.JSON(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
