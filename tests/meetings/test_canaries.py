@@ -32,7 +32,7 @@ from facilitation.guides.catalogue import Catalogue, freeze
 from facilitation.guides.schema import Guide
 from facilitation.meetings import models
 from facilitation.meetings import service as meetings
-from facilitation.meetings.rules import PointKind
+from facilitation.meetings.rules import PointKind, StageState
 from facilitation.meetings.service.agenda import add_point
 from facilitation.meetings.service.answers import KeepsNothing
 from facilitation.meetings.shown import NewMeeting
@@ -303,7 +303,12 @@ class World:
     def _answer(self, where: dict[str, object], canary: str, one: Said) -> bool:
         given = {"formdata": Fields(one.place.form(canary)), "readers": one.readers, "marks": one.marks}
         if one.place.trace != "aucune":
+            stage = db.session.get_one(models.Stage, where["stage_id"])
+            was = stage.state
+            if one.place.anonymous and was is StageState.DONE:
+                stage.state = StageState.TO_COME  # said in its time: once it is over, such a step takes no answer
             meetings.answer(**where, **given, revealed=one.revealed)
+            stage.state = was
             return True
         with pytest.raises(KeepsNothing):
             meetings.answer(**where, **given)
@@ -372,8 +377,10 @@ def papers(world: World, reader: Reader, attestation: str = "") -> tuple[set[str
 def check(world: World, drawn: Drawn) -> None:
     """Say all this in the meeting; every paper and the room then hold what they may, no more and no less."""
     allowed = Allowed(world.fill(drawn.notes, here=drawn.here, annex=drawn.annex), drawn.annex)
+    here, said = drawn.here, allowed.notes.items()
+    sealed = {canary for canary, one in said if here.anonymous and one.place == here and one.kind == "answer"}
     for reader in Reader:
-        may = allowed.documents(reader)
+        may = allowed.documents(reader) - sealed  # nobody reads an anonymous step while it runs
         in_files, in_previews = papers(world, reader)
         assert in_files == may, f"{reader}: files too much {in_files - may}, missing {may - in_files}: {allowed.notes}"
         assert in_previews == may, f"{reader}: previews {in_previews ^ may}"
