@@ -45,7 +45,7 @@ def how_many(people: int, size: int) -> int:
     if people < 2 or size < 2:
         return max(1, people)
     groups = math.ceil(people / size)
-    return groups - 1 if people // groups < 2 else groups
+    return groups - 1 if people < 2 * groups else groups
 
 
 def sizes(people: int, count: int) -> tuple[int, ...]:
