@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 
 import pytest
@@ -61,10 +62,28 @@ def test_the_number_proposed_leaves_nobody_alone_and_keeps_close_to_the_size(peo
 
 
 @pytest.mark.parametrize(
-    ("people", "size", "count"), [(6, 2, 3), (5, 2, 2), (7, 4, 2), (9, 4, 3), (1, 4, 1), (3, 1, 3)]
+    ("people", "size", "count"), [(0, 4, 1), (6, 2, 3), (5, 2, 2), (7, 4, 2), (9, 4, 3), (1, 4, 1), (3, 1, 3)]
 )
 def test_the_number_proposed(people, size, count):
     assert rules.how_many(people, size) == count
+
+
+def test_thirty_groups_are_the_most_and_one_the_fewest():
+    assert rules.sizes(60, 30) == (2,) * 30
+    assert rules.sizes(0, 1) == (0,)
+    for people, count in ((60, 31), (3, 0), (3, 4), (0, 2)):
+        with pytest.raises(NoGroups):
+            rules.sizes(people, count)
+
+
+def test_groups_counted_off_have_a_number_and_a_size_and_nobody_known():
+    assert rules.counted_off(5, 2) == (Group("1", (), 3, ""), Group("2", (), 2, ""))
+    assert rules.drawn([], 1, "a") == (Group("1", (), 0, ""),)
+
+
+def test_the_first_person_drawn_in_each_group_writes():
+    groups = rules.drawn(["a", "b", "c", "d", "e"], 2, "a")
+    assert [group.writer for group in groups] == [group.people[0] for group in groups]
 
 
 @given(CROWDS, PEOPLE, PEOPLE)
@@ -77,6 +96,18 @@ def test_who_leaves_is_in_none_and_who_arrives_joins_the_smallest(crowd, gone, c
     assert all(group.writer in group.people or not group.people and not group.writer for group in groups)
     if not gone:
         assert max(sizes(groups)) - min(sizes(groups)) <= 1
+
+
+def test_a_group_that_everybody_left_is_joined_again():
+    left = rules.seated((Group("1", ("a", "b"), writer="a"), Group("2", ("c",), writer="c")), ["a", "b"])
+    assert left[1] == Group("2", (), 0, "")
+    assert rules.seated(left, ["a", "b", "d"])[1] == Group("2", ("d",), 0, "d")
+
+
+def test_a_writer_who_left_is_followed_by_the_next_one():
+    trio = (Group("1", ("a", "b", "c"), writer="a"),)
+    assert rules.seated(trio, ["b", "c"]) == (Group("1", ("b", "c"), writer="b"),)
+    assert rules.seated(trio, ["a", "c"]) == (Group("1", ("a", "c"), writer="a"),)
 
 
 @given(CROWDS, st.data())
@@ -106,6 +137,22 @@ def test_groups_put_together_are_never_cut(crowd, fewer):
     assert max(sizes(whole)) - min(sizes(whole)) <= max(sizes(groups))
 
 
+def test_pairs_become_fours_with_numbers_of_their_own_and_one_writer_of_theirs():
+    pairs = [Group(str(place), (f"a{place}", f"b{place}"), writer=f"b{place}") for place in range(1, 5)]
+    assert rules.joined(pairs, 2) == (
+        Group("1", ("a1", "b1", "a3", "b3"), writer="b1"),
+        Group("2", ("a2", "b2", "a4", "b4"), writer="b2"),
+    )
+    assert rules.joined(rules.counted_off(7, 4), 2) == (Group("1", (), 4, ""), Group("2", (), 3, ""))
+    with pytest.raises(NoGroups):
+        rules.joined(pairs, 0)
+
+
+def test_the_writer_of_groups_put_together_is_the_first_that_there_is():
+    alone = (Group("1"), Group("2", ("a", "b"), writer="b"))
+    assert rules.joined(alone, 1)[0].writer == "b"
+
+
 def test_who_is_in_no_group_is_told_so():
     groups = rules.drawn(["a", "b", "c"], 1, "")
     for gesture in (lambda: rules.moved(groups, "z", "1"), lambda: rules.moved(groups, "a", "7")):
@@ -124,3 +171,19 @@ def test_groups_go_to_json_and_back(crowd):
     counted = rules.counted_off(len(crowd[0]), crowd[1])
     assert rules.from_json(rules.as_json(counted)) == counted
     assert rules.seated(counted, crowd[0]) == counted
+
+
+def test_what_a_stage_keeps_of_its_groups_is_json_with_these_words():
+    groups = (Group("1", ("a", "b"), writer="a"), Group("2", size=3))
+    kept = rules.as_json(groups)
+    assert kept == [
+        {"id": "1", "people": ["a", "b"], "size": 0, "writer": "a"},
+        {"id": "2", "people": [], "size": 3, "writer": ""},
+    ]
+    assert rules.from_json(json.loads(json.dumps(kept))) == groups
+
+
+def test_a_group_kept_with_its_number_alone_has_nobody_and_no_writer():
+    (group,) = rules.from_json([{"id": 2}])
+    assert (group.id, group.people, group.size, group.writer, group.count) == ("2", (), 0, "", 0)
+    assert Group("2") == group
