@@ -30,10 +30,11 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.config["BABEL_DEFAULT_LOCALE"] = language.babel
     app.config["BABEL_DEFAULT_TIMEZONE"] = settings.timezone
     flask_babel.Babel(app, locale_selector=lambda: language.babel)
-    i18n.use(_translate, _translate_plural)
+    translate, plural = (str, _plural_in_french) if language is FRENCH else (_translate, _translate_plural)
+    i18n.use(translate, plural)
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # added by jinja2.ext.i18n
-        lambda message: i18n.typeset(_translate(message)),
-        lambda one, many, n: i18n.typeset(_translate_plural(one, many, n)),
+        lambda message: i18n.typeset(translate(message)),
+        lambda one, many, n: i18n.typeset(plural(one, many, n)),
         newstyle=True,
     )
     app.jinja_env.globals["language"] = language
@@ -44,7 +45,8 @@ def _translate(message: str) -> str:
 
 
 def _translate_plural(one: str, many: str, n: int) -> str:
-    locale = flask_babel.get_locale()
-    if locale is None or locale.language == "fr":  # French is the source: no catalogue, and zero is singular
-        return one if abs(n) < 2 else many
     return str(flask_babel.get_translations().ungettext(one, many, n))
+
+
+def _plural_in_french(one: str, many: str, n: int) -> str:
+    return one if abs(n) < 2 else many  # French is the source: no catalogue to look for, and zero is singular
