@@ -8,6 +8,7 @@ import pytest
 
 from facilitation.confidentiality.readers import Mark, Reader, Trace
 from facilitation.meetings.rules import MeetingState, NetworkType, PointKind, Presence, Source, StageState
+from facilitation.minutes.rules import Stand, Way
 from facilitation.outcomes.rules import ActionStatus, DecisionMode, OutcomeKind, PersonTouched
 from facilitation.partnerships.rules import Term
 
@@ -25,6 +26,8 @@ WORDS: dict[type[StrEnum], str] = {
     DecisionMode: "autorite majorite consensus consentement personne impose",
     PersonTouched: " oui sans-objet",
     ActionStatus: "a-faire en-cours bloque reporte fait abandonne",
+    Stand: "projet relu close envoye approuve",
+    Way: "seance tacite",
     Term: "personne-concernee usager beneficiaire personne-accompagnee famille jeune patient habitant",
 }
 

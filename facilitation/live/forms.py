@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from facilitation.i18n import mark
-from facilitation.live.rules import WhoPage
+from facilitation.live.shown import WhoPage
 from facilitation.web.forms import AtMost, BaseForm, LineField, Needed, later
 
 LONGEST_NAME = 60

@@ -16,18 +16,14 @@ from facilitation.live.rules import (
     JOINABLE,
     LET_IN,
     LINK_LIFE,
-    AtDesk,
-    DeviceLine,
-    Place,
     RoomCannotOpen,
-    RoomDoor,
-    WhoPage,
     WrongJoinCode,
     WrongScreenLink,
     new_join_code,
     normal_join_code,
     token_hash,
 )
+from facilitation.live.shown import AtDesk, DeviceLine, Place, RoomDoor, WhoPage
 from facilitation.meetings.ledger import lock_meeting, tell
 from facilitation.meetings.models import Attendance, Contribution, Meeting, MeetingLink, Participant
 from facilitation.meetings.rules import MeetingState, Presence

@@ -11,7 +11,8 @@ from facilitation import create_app
 from facilitation.accounts import access
 from facilitation.database import db, reading, writing
 from facilitation.live import service as live
-from facilitation.live.rules import RoomDoor, token_hash
+from facilitation.live.rules import token_hash
+from facilitation.live.shown import RoomDoor
 from facilitation.meetings import service as meetings
 from facilitation.meetings.models import MeetingLink, Participant
 from facilitation.meetings.shown import NewMeeting

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -8,13 +8,16 @@ from hypothesis import strategies as st
 
 from facilitation.live.rules import (
     ALPHABET,
+    JOINABLE,
     LENGTH,
-    DeviceLine,
-    namesakes,
+    LET_IN,
+    LINK_LIFE,
     new_join_code,
     normal_join_code,
     shown_code,
 )
+from facilitation.live.shown import DeviceLine, namesakes
+from facilitation.meetings.rules import MeetingState
 
 NOW = datetime(2026, 3, 12, 8, 30, tzinfo=UTC)
 
@@ -47,3 +50,19 @@ def test_names_that_two_phones_bear_are_known_whatever_their_case() -> None:
         return DeviceLine(id=name, kind="telephone", name=name, place="", joined_at=NOW)
 
     assert namesakes([line("Bob"), line("bob "), line("Carole"), line(""), line("")]) == {"bob"}
+
+
+def test_a_device_joins_until_the_meeting_ends_and_stays_until_it_is_closed() -> None:
+    before = {MeetingState.PREPARED, MeetingState.CONVENED, MeetingState.OPEN, MeetingState.RUNNING}
+    assert before == JOINABLE
+    assert before | {MeetingState.ENDED} == LET_IN
+
+
+def test_the_link_of_a_screen_waits_half_a_day() -> None:
+    assert timedelta(hours=12) == LINK_LIFE
+
+
+def test_a_code_is_looked_for_in_the_first_64_signs_and_no_further() -> None:
+    assert normal_join_code("-" * 56 + "KX7M4PRT") == "KX7M4PRT"
+    assert normal_join_code("-" * 57 + "KX7M4PRT") == "KX7M4PR"
+    assert normal_join_code("-" * 64 + "KX7M4PRT") == ""

@@ -10,6 +10,8 @@ import pytest
 from facilitation.accounts.rules import CODE_ALPHABET
 from facilitation.meetings.rules import MeetingState
 from facilitation.minutes.rules import (
+    MOST_REMARKS,
+    PREPARATION,
     AlreadyApproved,
     BeforeTheMeeting,
     InTheFuture,
@@ -128,3 +130,19 @@ def test_a_code_is_made_again_from_the_secret_and_its_link_alone() -> None:
     assert len({code, code_of(b"autre", "lien-1"), code_of(b"secret", "lien-2")}) == 3
     assert set(code.replace("-", "")) <= set(CODE_ALPHABET)
     assert [len(part) for part in code.split("-")] == [4, 4, 4]
+
+
+def test_of_minutes_nothing_is_supposed_before_it_is_told() -> None:
+    told = Life(
+        MeetingState.CLOSED, HELD, 15, read=False, sent_at=None, approved_at=None, way="", open_remarks=0,
+        last_settled=None, unsent=True, preparing=False,
+    )  # fmt: skip
+    assert Life(MeetingState.CLOSED, HELD, 15) == told
+
+
+def test_a_form_takes_two_hundred_remarks() -> None:
+    assert MOST_REMARKS == 200
+
+
+def test_the_status_of_a_version_that_is_being_gathered_is_kept_under_its_word() -> None:
+    assert PREPARATION == "preparation"

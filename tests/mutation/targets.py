@@ -51,7 +51,7 @@ TARGETS = (
     Target("accounts/rules", ("tests/accounts/test_rules.py",)),
     Target("partnerships/rules", ("tests/partnerships/test_rules.py", WORDS)),
     Target("live/rules", ("tests/live/test_rules.py",)),
-    Target("minutes/rules", ("tests/minutes/test_rules.py",)),
+    Target("minutes/rules", ("tests/minutes/test_rules.py", WORDS)),
     Target("paper/rules", ("tests/paper/test_rules.py",)),
     Target("meetings/groups", ("tests/meetings/test_groups.py",)),
     Target("typed", ("tests/test_typed.py",)),

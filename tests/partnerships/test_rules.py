@@ -8,7 +8,7 @@ import pytest
 
 from facilitation.i18n import _
 from facilitation.partnerships import rules
-from facilitation.partnerships.rules import LinesFaults, MemberLine, Term, read_lines
+from facilitation.partnerships.rules import LinesFaults, MemberLine, Quorum, Term, read_lines
 
 BOB = MemberLine("Bob Haddad", "assistant social", "AMO Passerelle")
 
@@ -105,3 +105,10 @@ def test_the_forms_of_a_term_are_forms_of_it(term: Term) -> None:
     assert forms.to_the.endswith(forms.plain)
     assert forms.plural.startswith("les ")
     assert len(set(astuple(forms))) == 5
+
+
+def test_a_partnership_that_wants_no_quorum_is_told_none_and_a_proxy_counts_as_one() -> None:
+    assert Quorum() == Quorum(wanted=0, present=0, represented=0)
+    assert Quorum(present=3).words == ""
+    assert Quorum(2, 1, 1).met
+    assert not Quorum(3, 1, 1).met

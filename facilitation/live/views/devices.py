@@ -14,7 +14,7 @@ from facilitation.errors import FacilitationError, NotHere
 from facilitation.i18n import _
 from facilitation.live import service
 from facilitation.live.invitation import invitation, screen_addresses
-from facilitation.live.rules import namesakes
+from facilitation.live.shown import namesakes
 from facilitation.live.views.routes import blueprint
 from facilitation.web import flash
 from facilitation.web.addresses import addresses

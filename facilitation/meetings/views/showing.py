@@ -23,7 +23,7 @@ from facilitation.confidentiality.readers import Mark, Reader, marks_from, reade
 from facilitation.database import reading, writing
 from facilitation.errors import FacilitationError, NotHere
 from facilitation.live import service as live
-from facilitation.live.rules import AtDesk
+from facilitation.live.shown import AtDesk
 from facilitation.meetings import service
 from facilitation.meetings.ledger import Conflict
 from facilitation.meetings.qualifying import qualify_form
