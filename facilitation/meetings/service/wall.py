@@ -158,12 +158,7 @@ def _made(meeting_id: str, now: datetime) -> RoomPage:
         **_produced(made),
         inputs=again,
         outcomes=_taken_here(meeting, here) if made and here else (),
-        running=bool(here and here.running),
-        paused=bool(here and here.state is StageState.PAUSED),
-        timed=bool(here and Flag.SANS_MINUTEUR not in here.step.flags),
-        elapsed=here.elapsed if here else 0,
-        planned=here.planned if here else 0,
-        stage_id=here.id if here else "",
+        **_timed(here),
         has_previous=before is not None,
         has_following=after is not None,
         people=tuple((one.id, one.name) for one in whole.people if one.here),
@@ -179,6 +174,18 @@ def _made(meeting_id: str, now: datetime) -> RoomPage:
     rule = next(iter(as_rules([one for one in meeting.stages if here is not None and one.id == here.id])), None)
     _memory.keep(meeting_id, _Held(meeting.version, page, rule, told, began))
     return page
+
+
+def _timed(here: StageShown | None) -> dict[str, Any]:
+    """The fields of the room's page that tell which stage runs and for how long."""
+    return {
+        "stage_id": here.id if here else "",
+        "running": bool(here and here.running),
+        "paused": bool(here and here.state is StageState.PAUSED),
+        "timed": bool(here and Flag.SANS_MINUTEUR not in here.step.flags),
+        "elapsed": here.elapsed if here else 0,
+        "planned": here.planned if here else 0,
+    }
 
 
 def _produced(made: Production | None) -> dict[str, Any]:
