@@ -99,7 +99,7 @@ class Asked:
     @property
     def anonymous(self) -> bool:
         """Whether nobody is to know whose a sheet is."""
-        own = {getattr(self.config, "signature", ""), getattr(self.config, "ballot", "")}
+        own = {getattr(self.config, "signature", None), getattr(self.config, "ballot", None)}
         return Flag.ANONYME in self.step.flags or bool(own & {"anonyme", "secret"})
 
     @property
@@ -136,8 +136,8 @@ class Sheet:
 
     asked: Asked
     codes: tuple[str, ...]
-    warning: str = ""
-    told: tuple[str, ...] = ()
+    warning: str
+    told: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,13 +150,13 @@ class Kit:
     run_sheet: bool
     walls: tuple[Asked, ...]
     pages: tuple[Sheet, ...]
-    people: tuple[str, ...] = ()
-    rows: int = 10
+    people: tuple[str, ...]
+    rows: int
 
 
 def pages_of(asked: Asked, copies: int) -> tuple[Sheet, ...]:
     """The pages of this many copies: one each; slips as many as a page holds; none for an activity that needs none."""
-    if asked.kind == "aucune" or copies < 1:
+    if asked.kind == "aucune":
         return ()
     numbered = asked.kind != "groupe" and not asked.anonymous
     codes = tuple(sheet_code(asked.code, number) if numbered else asked.code for number in range(1, copies + 1))
