@@ -53,7 +53,8 @@ def change(*, meeting_id: str, new: NewMeeting, now: datetime) -> None:
 def _describe(meeting: Meeting, new: NewMeeting) -> None:
     if new.expected and not 1 <= new.expected <= MOST_PEOPLE:
         raise TooManyPeople()
-    for name in ("title", "purpose", "place", "secretary"):
+    meeting.title = kept(new.title) if new.title.strip() else ""  # a heading of spaces is read as nothing
+    for name in ("purpose", "place", "secretary"):
         setattr(meeting, name, kept(getattr(new, name)))
     meeting.animator = kept(new.animator) or meeting.animator
     for name in ("network_type", "serves_several", "with_situation", "starts_at"):
