@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from facilitation.meetings import rules
 from facilitation.meetings.rules import (
+    ACTIVE,
+    OVER,
     MeetingHasMoved,
     MeetingIsClosed,
     MeetingState,
@@ -352,3 +354,9 @@ def test_a_stage_that_was_never_skipped_has_no_reason() -> None:
 
 def test_a_gesture_is_undone_for_ten_seconds() -> None:
     assert rules.UNDO_SECONDS == 10
+
+
+def test_a_stage_is_to_come_or_active_or_over_and_only_one_of_the_three() -> None:
+    assert frozenset({StageState.DONE, StageState.SKIPPED}) == OVER
+    assert ACTIVE | OVER | {StageState.TO_COME} == frozenset(StageState)
+    assert not ACTIVE & OVER
