@@ -129,7 +129,7 @@ def raw(folder: Path, seconds: float) -> int:
 
 def texts(path: Path) -> list[str]:
     """The texts of all contributions in this database."""
-    connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    connection = sqlite3.connect(path)
     try:
         rows = connection.execute("SELECT answer FROM contribution").fetchall()
     finally:

@@ -210,10 +210,10 @@ def revisions() -> list[str]:
 
 
 def revision_of(path: Path) -> str | None:
-    """The revision of this database file, or None when it is absent or empty; nothing is written."""
+    """The revision of this database file, or None when it is absent or empty; nothing is written but the end of a power cut."""
     if not path.exists():
         return None
-    connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    connection = _opened(path)
     try:
         row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
     except sqlite3.OperationalError as error:
@@ -223,6 +223,13 @@ def revision_of(path: Path) -> str | None:
     finally:
         connection.close()
     return str(row[0]) if row else None
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    # Not `mode=ro`: a connection that may not write cannot undo what a power cut left half written, and refuses to read it.
+    connection = sqlite3.connect(f"file:{path}?mode=rw", uri=True)
+    _connect(connection, None)
+    return connection
 
 
 def upgrade(app: Flask, folder: Path, *, now: datetime) -> None:
@@ -268,7 +275,7 @@ def verified_copy(path: Path, target: Path) -> None:
     """Copy the database file to `target` while nothing is lost of it, and check the copy; raises OSError or sqlite3.Error."""
     target.parent.mkdir(parents=True, exist_ok=True)
     unchecked = target.with_suffix(".partiel")
-    source = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    source = _opened(path)
     copy = sqlite3.connect(unchecked)
     try:
         source.backup(copy)

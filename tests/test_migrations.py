@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
@@ -100,6 +101,41 @@ def test_an_older_database_is_copied_and_the_copy_checked_before_it_is_upgraded(
     (copy,) = (tmp_path / "sauvegardes").iterdir()
     with sqlite3.connect(copy) as connection:
         assert connection.execute("SELECT name FROM partnership").fetchall() == [("Réseau du Val",)]
+
+
+def cut_off_while_writing(folder: Path, house: Flask) -> Path:
+    """A data folder whose power went in the middle of a write: the database file half written, with the journal that undoes it."""
+    database.upgrade(house, folder, now=NOW)
+    writer = sqlite3.connect(folder / database.FILE, isolation_level=None)
+    writer.execute("PRAGMA cache_size=1")
+    writer.execute("BEGIN IMMEDIATE")
+    for number in range(2000):
+        writer.execute(
+            "INSERT INTO partnership VALUES (?, 'Réseau du Val', '', '', 'usager', 15, 10, NULL, 1, '2026-01-01')",
+            (f"p{number}",),
+        )
+    found = folder / "retrouvé"
+    found.mkdir()
+    for name in (database.FILE, f"{database.FILE}-journal"):
+        shutil.copy(folder / name, found / name)
+    writer.close()
+    assert (found / f"{database.FILE}-journal").stat().st_size > 0
+    return found
+
+
+def test_after_a_power_cut_in_the_middle_of_a_write_a_start_undoes_it(house: Flask, tmp_path: Path) -> None:
+    found = cut_off_while_writing(tmp_path, house)
+    database.upgrade(house, found, now=NOW)
+    with sqlite3.connect(found / database.FILE) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert connection.execute("SELECT count(*) FROM partnership").fetchone() == (0,)
+
+
+def test_the_copy_made_before_an_upgrade_after_a_power_cut_is_whole(house: Flask, tmp_path: Path) -> None:
+    found = cut_off_while_writing(tmp_path, house)
+    database.verified_copy(found / database.FILE, tmp_path / "copie.sqlite3")
+    with sqlite3.connect(tmp_path / "copie.sqlite3") as connection:
+        assert connection.execute("SELECT count(*) FROM partnership").fetchone() == (0,)
 
 
 def test_a_second_start_opens_nothing_and_runs_no_migration(

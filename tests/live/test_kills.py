@@ -30,8 +30,8 @@ from facilitation import database
 from tests.components import strace_path
 
 PHONES = 6
-KILLS = 25
-"""Of each kind, in the full count."""
+HOUSES, KILLS = 5, 5
+"""In the full count, of each kind: so many houses, each killed so many times (a phone may send two hundred texts to a step, no more)."""
 
 
 @dataclass
@@ -49,7 +49,7 @@ class Writer:
         text, key = self.pending or (f"Un relais perdu, {secrets.token_hex(8)}.", secrets.token_urlsafe(12))
         self.pending = text, key
         answer = self.browser.post(self.path, {**self.fields, "texte": text, "cle_": key})
-        assert answer.status == 303, room.words(answer.text)[-400:]
+        assert answer.status == 303, f"{answer.status} {room.words(answer.text)}"
         self.acknowledged.append(text)
         self.pending = None
 
@@ -79,8 +79,11 @@ class House:
         for writer in (*self.phones, *self.desks):
             writer.browser.close()
 
-    def write_until_killed(self, writers: list[Writer], seconds: float) -> None:
-        """Have them all write at once, and kill the server after so many seconds; a refusal is a fault, silence is not."""
+    def write_until_killed(self, writers: list[Writer], seconds: float, *, stopping: float | None = None) -> None:
+        """Have them all write at once, and kill the server after so many seconds; a refusal is a fault, silence is not.
+
+        With `stopping`, the server is first asked to stop, and has that many seconds before it is killed.
+        """
         faults: list[BaseException] = []
 
         def go_on(writer: Writer) -> None:
@@ -95,6 +98,9 @@ class House:
         for each in threads:
             each.start()
         time.sleep(seconds)
+        if stopping is not None:
+            self.server.process.send_signal(signal.SIGTERM)
+            time.sleep(stopping)
         self.server.kill()
         for each in threads:
             each.join(room.PATIENCE)
@@ -155,11 +161,21 @@ def killed_while_starting(house: House, writers: list[Writer], chance: random.Ra
     house.check([*house.phones, *house.desks])
 
 
+def killed_as_it_stops(house: House, writers: list[Writer], chance: random.Random) -> None:
+    """Asked to stop in the middle of writing, and killed before it is done."""
+    house.write_until_killed(writers, chance.uniform(0.02, 0.3), stopping=chance.uniform(0, 0.3))
+    house.start()
+    for writer in writers:
+        writer.write()
+    house.check([*house.phones, *house.desks])
+
+
 KINDS = {
     "phones": lambda house, chance: killed_while_writing(house, house.phones, chance),
     "desk": lambda house, chance: killed_while_writing(house, house.desks, chance),
     "phones and desk": lambda house, chance: killed_while_writing(house, [*house.phones, *house.desks], chance),
     "while starting": lambda house, chance: killed_while_starting(house, [*house.phones, *house.desks], chance),
+    "as it stops": lambda house, chance: killed_as_it_stops(house, [*house.phones, *house.desks], chance),
 }
 
 
@@ -173,13 +189,15 @@ def test_nothing_acknowledged_is_lost_or_doubled_by_a_kill(house: House, kind: s
 @pytest.mark.database
 @pytest.mark.parametrize("kind", KINDS)
 def test_nothing_acknowledged_is_lost_or_doubled_by_many_kills(tmp_path: Path, kind: str) -> None:
-    house, chance = House(tmp_path / "data"), random.Random()
-    try:
-        for _kill in range(KILLS):
-            KINDS[kind](house, chance)
-    finally:
-        house.close()
-    assert sum(len(writer.acknowledged) for writer in (*house.phones, *house.desks)) > KILLS
+    chance = random.Random()
+    for number in range(HOUSES):
+        house = House(tmp_path / f"data{number}")
+        try:
+            for _kill in range(KILLS):
+                KINDS[kind](house, chance)
+        finally:
+            house.close()
+        assert sum(len(writer.acknowledged) for writer in (*house.phones, *house.desks)) > KILLS
 
 
 # ------------------------------------------------------------------ an fsync before each acknowledgement
