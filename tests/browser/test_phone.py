@@ -172,6 +172,18 @@ def test_a_first_load_weighs_sixty_kilobytes_at_most(server: Server, room: Room,
     assert sum(".woff2" in url for url in sizes) == 1
 
 
+def test_a_phone_on_a_slow_network_loads_one_weight_of_the_face(
+    server: Server, room: Room, phone: Callable[..., Page]
+) -> None:
+    page = phone(wait=False)
+    fonts: list[str] = []
+    page.on("request", lambda request: fonts.append(request.url) if request.resource_type == "font" else None)
+    page.route("**/static/phone.css*", lambda route: route.abort())  # it has not come yet
+    page.goto(server.url + room.address, wait_until="load")
+    page.evaluate("() => document.fonts.ready.then(() => true)")
+    assert [font.rpartition("/")[2] for font in fonts] == ["atkinson-400.woff2"]
+
+
 def test_axe_finds_nothing_on_a_phone_whatever_it_asks(server: Server, room: Room, phone: Callable[..., Page]) -> None:
     page = phone(wait=False)
     page.add_init_script(axe_script().read_text())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import re
 from collections.abc import Iterator
 
 import pytest
@@ -51,12 +50,6 @@ def test_a_first_load_weighs_sixty_kilobytes_at_most(app: Flask, clock: Clock) -
     page = phone.get(room.address)
     parts = dict(loaded(phone, page))
     assert len(page.text.encode()) + HEADERS + sum(parts.values()) <= MOST, parts
-
-
-def test_a_phone_asks_for_one_weight_of_the_face() -> None:
-    css = (STATIC / "phone.css").read_text()
-    assert re.findall(r"url\(\"([^\"]+)\"\)", css) == ["fonts/atkinson-400.woff2"]
-    assert '--face: "Atkinson Phone"' in css
 
 
 @pytest.mark.parametrize("many", [0, 10])
