@@ -17,6 +17,8 @@ WORDS = (
     *(mark("sept"), mark("huit"), mark("neuf"), mark("dix"), mark("onze"), mark("douze")),
 )
 FEMININE = {1: mark("une")}
+FAR = 60
+"""Days beyond which nobody counts them: a date is said instead."""
 
 
 def lines(text: str) -> Markup:
@@ -37,8 +39,10 @@ def capitalize_first(text: str) -> str:
 
 
 def delay(due: date, now: datetime) -> str:
-    """« 10 jours de retard », « aujourd'hui », « dans 11 jours »."""
+    """« 10 jours de retard », « aujourd'hui », « dans 11 jours »; « en retard » or nothing beyond FAR days: the date beside it says it better."""
     days = (due - french_dates.local_day(now)).days
+    if abs(days) > FAR:
+        return _("en retard") if days < 0 else ""
     if days < 0:
         return ngettext("un jour de retard", "%(num)s jours de retard", -days)
     if days == 0:
