@@ -363,7 +363,7 @@ class OtherStep(FacilitationError):
 
 
 class AlreadyTyped(FacilitationError):
-    """La feuille %(code)s est déjà saisie dans cette étape. Si ce n'est pas la même, ôtez le code et enregistrez."""
+    """La feuille %(code)s est déjà recopiée dans cette étape. Si ce n'est pas la même, ôtez le code et enregistrez."""
 
 
 def must_be_of(step_code: str, typed: str) -> str:

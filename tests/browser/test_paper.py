@@ -105,7 +105,7 @@ def test_a_meeting_of_twelve_with_ten_sheets_is_typed_in_by_keyboard_alone(serve
     expect(page.locator("#document")).to_contain_text("Saisi après coup")
     assert "3 réponses illisibles" in " ".join(page.locator("#document").inner_text().split())
     page.goto(f"{server.url}/reunions/{meeting}/saisie")
-    page.get_by_role("button", name="Tout est saisi").click()
+    page.get_by_role("button", name="Tout est recopié").click()
     expect(page.locator("main")).to_contain_text("Il reste à relire")
     page.goto(f"{server.url}/reunions/{meeting}/clore")
     page.get_by_role("button", name="Clore").last.click()

@@ -121,7 +121,7 @@ def test_a_meeting_held_on_paper_takes_its_number_and_waits(app: Flask, clock: C
 
 
 def test_once_all_is_typed_in_a_day_remains_before_it_closes(app: Flask, alice: CheckedClient, clock: Clock, held: str) -> None:  # fmt: skip
-    alice.submit(f"/reunions/{held}/saisie", action=f"/reunions/{held}/a-ressaisir")
+    alice.submit(f"/reunions/{held}/saisie", action=f"/reunions/{held}/a-recopier")
     for hours, closed in ((23, 0), (2, 1)):
         clock.later(minutes=60 * hours)
         with app.app_context(), writing():
@@ -192,7 +192,7 @@ def test_the_same_sheet_is_not_typed_twice_by_its_code(app: Flask, alice: Checke
     page = typing(held, stage)
     code = next(iter(re.findall(r"Code ([A-Z]\d)", alice.get(page).words))) + "-K7"
     alice.submit(page, {"evidence": "1", "code_": code.lower()}, action=page)
-    assert "déjà saisie" in alice.submit(page, {"evidence": "2", "code_": code}, action=page, status=422).words
+    assert "déjà recopiée" in alice.submit(page, {"evidence": "2", "code_": code}, action=page, status=422).words
     assert "autre étape" in alice.submit(page, {"evidence": "2", "code_": "B9-K7"}, action=page, status=422).words
     assert len(rows(app, Contribution, Contribution.stage_id == stage)) == 1
 

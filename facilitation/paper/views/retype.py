@@ -76,13 +76,13 @@ def _overview(
     return html, 422 if refused or form else 200
 
 
-@blueprint.post("/reunions/<meeting_id>/a-ressaisir")
+@blueprint.post("/reunions/<meeting_id>/a-recopier")
 @access.secretary
 def mark_to_retype(meeting_id: str) -> ResponseReturnValue:
     to_retype = request.form.get("geste") != "fini"
     with writing():
         service.mark_to_retype(meeting_id=meeting_id, to_retype=to_retype, now=now())
-    flash.say(_("La réunion attend ses feuilles : elle ne se clora pas d'elle-même.") if to_retype else _("Tout est saisi. Il reste à relire, puis à clore."))  # fmt: skip
+    flash.say(_("La réunion attend ses feuilles : elle ne se clora pas d'elle-même.") if to_retype else _("Tout est recopié. Il reste à relire, puis à clore."))  # fmt: skip
     return redirect(url_for("paper.retype", meeting_id=meeting_id), 303)
 
 
