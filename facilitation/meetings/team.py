@@ -100,6 +100,10 @@ class Team:
         """Everybody but me."""
         return tuple(one for one in self.parts if one.account_id != self.me)
 
+    def can_spare(self, part: Part) -> bool:
+        """Whether somebody would still facilitate without this part."""
+        return any(one.role == "facilitator" and one.account_id != part.account_id for one in self.parts)
+
 
 def holder(leader_id: str | None, facilitators: Sequence[str]) -> str | None:
     """Who holds the desk: the leader as long as they facilitate; otherwise nobody does, and any facilitator may move the meeting."""

@@ -208,6 +208,16 @@ def test_a_part_is_taken_away_but_never_the_last_facilitator_s(alice, bob, app, 
     alice.post(f"{path}/{account(app, 'Carole')}/retirer", status=404)
 
 
+def test_nobody_is_offered_to_take_away_what_the_meeting_cannot_lose(alice, bob, app, with_bob):
+    def offered(client):
+        actions = [form.get("action") or "" for form in client.get(TEAM.format(with_bob)).tree.iter("form")]
+        return {action.split("/")[-2] for action in actions if action.endswith("/retirer")}
+
+    assert offered(alice) == offered(bob) == {account(app, "Alice"), account(app, "Bob")}
+    alice.post(f"{TEAM.format(with_bob)}/{account(app, 'Bob')}/retirer")
+    assert offered(alice) == set()
+
+
 def test_who_takes_their_own_part_away_leaves_the_desk_to_the_others(alice, bob, app, clock, with_bob):
     answer = alice.post(f"{TEAM.format(with_bob)}/{account(app, 'Alice')}/retirer")
     assert answer.location == "/reunions"
