@@ -131,6 +131,24 @@ def test_an_anonymous_step_shows_nothing_of_four_answers_and_all_of_five(
     assert ("unanime" in minutes or "5 voix" in minutes) is not few
 
 
+def test_an_anonymous_step_that_is_over_offers_no_form_and_says_what_was_counted(alice, app, clock, meeting) -> None:
+    stage = go(alice, app, clock, meeting, "secret")
+    answer(alice, meeting, stage, *[{"choix": "rond"}] * 5)
+    path = f"/reunions/{meeting}/pupitre/etapes/{stage}/reponses"
+    late = {"choix": "dilution", "lieu_": f"reponse:{stage}", "cle_": "k"}
+    go(alice, app, clock, meeting, "position")
+    here = f"/reunions/{meeting}/pupitre?etape={stage}"
+    page = alice.get(here)
+    assert path not in [(form.get("action") or "").partition("?")[0] for form in page.tree.iter("form")]
+    assert page.words.count("5 réponses sur 9") == 1
+    assert "Commencé" not in page.words
+    refused = alice.post(f"{path}?etape={stage}", late, status=422)
+    assert "à voix haute" in refused.words
+    assert "Commencé, et non enregistré" in refused.words, "what was chosen is still there"
+    chosen = [one.get("value") for one in refused.tree.iter("input") if "checked" in one.attrib]
+    assert "dilution" in chosen
+
+
 def preview(alice, meeting: str) -> str:
     """The minutes as they stand for the group."""
     return alice.get(f"/reunions/{meeting}/relecture?lecteurs=groupe").words

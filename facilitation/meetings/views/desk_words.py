@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from types import SimpleNamespace
 
@@ -13,7 +14,7 @@ from facilitation.guides.schema import Flag
 from facilitation.i18n import _, mark, ngettext
 from facilitation.meetings.asked import count_told, several
 from facilitation.meetings.groups import MOST_GROUPS, how_many
-from facilitation.meetings.rules import PointKind, Presence, StageState
+from facilitation.meetings.rules import OVER, PointKind, Presence, StageState
 from facilitation.meetings.service.groups import group_name, groups_shown
 from facilitation.meetings.shown import DeskPage, GroupShown, LineShown, MeetingShown, OutcomeShown, StageShown
 from facilitation.outcomes.rules import MODES, NAMES, OutcomeKind, PersonTouched
@@ -130,6 +131,11 @@ def is_anonymous(stage: StageShown) -> bool:
     return Flag.ANONYME in stage.step.flags
 
 
+def takes_no_more(stage: StageShown) -> bool:
+    """Whether an answer would be told apart from the others: the step is anonymous, and over (`docs/decisions/0009`)."""
+    return is_anonymous(stage) and stage.state in OVER
+
+
 def has_timer(stage: StageShown) -> bool:
     """Whether the step is timed."""
     return Flag.SANS_MINUTEUR not in stage.step.flags
@@ -159,6 +165,11 @@ def leaves_a_wording(stage: StageShown) -> bool:
 def answer_fields(activity: str, config: Part) -> tuple[str, ...]:
     """The fields of an answer; none where nobody answers."""
     return tuple(registry.get(activity).fields(config))
+
+
+def begun(fields: Iterable[str], values: Mapping[str, str]) -> bool:
+    """Whether anything was typed or chosen in these fields."""
+    return any(values.get(name, "").strip() for name in fields)
 
 
 def here_count(meeting: MeetingShown) -> int:
@@ -228,11 +239,13 @@ WORDS = SimpleNamespace(
     length=length,
     captured_by=captured_by,
     is_anonymous=is_anonymous,
+    takes_no_more=takes_no_more,
     has_timer=has_timer,
     keeps_something=keeps_something,
     remains=remains,
     leaves_a_wording=leaves_a_wording,
     answer_fields=answer_fields,
+    begun=begun,
     here_count=here_count,
     count=count,
     gist=gist,
