@@ -24,6 +24,7 @@ from facilitation.meetings.service.answers import (
     save_note,
     save_synthesis,
 )
+from facilitation.meetings.service.blocks import block_text, correct_block
 from facilitation.meetings.service.convening import convened, tell_again
 from facilitation.meetings.service.follow import Waiting, take_up, waiting
 from facilitation.meetings.service.lead import (
@@ -57,11 +58,9 @@ from facilitation.meetings.service.pages import (
 )
 from facilitation.meetings.service.papers import (
     all_outlines,
-    block_text,
     choose_annex,
     close,
     close_overdue,
-    correct_block,
     documents_for,
     is_running_for,
     outline,

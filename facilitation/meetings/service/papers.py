@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
@@ -16,11 +15,9 @@ from facilitation.documents import catalogue, notebook, page
 from facilitation.documents.record import Record
 from facilitation.errors import NotHere
 from facilitation.i18n import mark
-from facilitation.meetings.ledger import Conflict, lock_meeting, tell
+from facilitation.meetings.ledger import lock_meeting, tell
 from facilitation.meetings.models import (
-    AnonymousAnswer,
     AnonymousKey,
-    Contribution,
     Draft,
     FrozenOutline,
     Meeting,
@@ -29,10 +26,9 @@ from facilitation.meetings.models import (
     Undo,
 )
 from facilitation.meetings.rules import MeetingState, after, closes_by_itself
-from facilitation.meetings.service import devices, follow
+from facilitation.meetings.service import devices
 from facilitation.meetings.service import frozen as kept_as
-from facilitation.meetings.service.agenda import stage_of
-from facilitation.meetings.service.answers import save_synthesis, step_of
+from facilitation.meetings.service.answers import step_of
 from facilitation.meetings.service.loading import load, shown
 from facilitation.meetings.service.record import (
     Material,
@@ -44,7 +40,6 @@ from facilitation.meetings.service.record import (
     withheld,
 )
 from facilitation.meetings.shown import Erased, OutcomeShown, PapersPage
-from facilitation.outcomes import service as outcomes
 from facilitation.outcomes.models import FollowUp, Outcome
 from facilitation.outline import Outline
 from facilitation.typed import kept
@@ -207,75 +202,7 @@ def file_name(found: Outline, document: str) -> str:
     return f"{' '.join(safe.split())[:110]}.docx"
 
 
-# ------------------------------------------------------------------ correcting in place
-
-
-def correct_block(
-    *, meeting_id: str, source: str, field: str, text: str, now: datetime, version: int | None = None
-) -> None:
-    """Correct in place what a block of the document shows: an outcome's wording, a synthesis, or one text of an answer. Raises Conflict, NotHere."""
-    meeting = lock_meeting(meeting_id)
-    outcome = db.session.get(Outcome, source)
-    if outcome is not None and outcome.meeting_id == meeting_id:
-        outcomes.qualify(outcome_id=source, text=text, version=version, now=now)
-        return
-    synthesis = db.session.get(Synthesis, source)
-    if synthesis is not None:
-        stage_of(meeting, synthesis.stage_id)
-        save_synthesis(meeting_id=meeting_id, stage_id=synthesis.stage_id, text=text, version=version, now=now)
-        return
-    _correct_answer(meeting, source, field, text, version, now)
-    tell(meeting, "corrected", now)
-
-
-def block_text(*, meeting_id: str, source: str, field: str) -> tuple[str, int]:
-    """What `correct_block` would correct, as it stands, and its version (0 for an answer without a name). Raises NotHere."""
-    stages = {stage.id for stage in load(meeting_id).stages}
-    synthesis = db.session.get(Synthesis, source)
-    if synthesis is not None and synthesis.stage_id in stages:
-        return synthesis.text, synthesis.version
-    row = db.session.get(Contribution, source) or db.session.get(AnonymousAnswer, source)
-    found = _text_of(row.answer, field) if row is not None and row.stage_id in stages else None
-    if row is None or found is None:
-        raise NotHere()
-    return found, row.version if isinstance(row, Contribution) else 0
-
-
-def _text_of(answer: Mapping[str, object], field: str) -> str | None:
-    for name, value in answer.items():
-        if name == field and isinstance(value, str):
-            return value
-        inner = _text_of(value, field) if isinstance(value, Mapping) else None
-        if inner is not None:
-            return inner
-    return None
-
-
-def _correct_answer(meeting: Meeting, source: str, field: str, text: str, version: int | None, now: datetime) -> None:
-    row = db.session.get(Contribution, source) or db.session.get(AnonymousAnswer, source)
-    if row is None or row.stage_id not in {stage.id for stage in meeting.stages}:
-        raise NotHere()
-    changed, count = _replaced(row.answer, field, kept(text))
-    if not count:
-        raise NotHere()
-    if isinstance(row, Contribution):
-        if version is not None and version != row.version:
-            raise Conflict(mine=text, theirs=json.dumps(row.answer, ensure_ascii=False), version=row.version)
-        row.version += 1
-    row.answer = changed
-    follow.apply(meeting, stage_of(meeting, row.stage_id), now)
-
-
-def _replaced(answer: Mapping[str, object], field: str, text: str) -> tuple[dict[str, object], int]:
-    """The answer with the text of this field replaced, and how many were; a dotted field names a text inside a mapping."""
-    changed, count = dict(answer), 0
-    for name, value in answer.items():
-        if name == field and isinstance(value, str):
-            changed[name], count = text, count + 1
-        elif isinstance(value, Mapping):
-            inner, found = _replaced(value, field, text)
-            changed[name], count = inner, count + found
-    return changed, count
+# ------------------------------------------------------------------ what comes after
 
 
 def save_next(*, meeting_id: str, next_at: datetime | None, next_place: str, next_points: str, now: datetime) -> None:

@@ -13,7 +13,7 @@ from facilitation.confidentiality.select import seen_by_secretary
 from facilitation.database import db
 from facilitation.errors import FacilitationError, NotHere
 from facilitation.guides.catalogue import Catalogue
-from facilitation.meetings.models import Contribution, Synthesis
+from facilitation.meetings.models import AnonymousAnswer, Contribution, Stage, Synthesis
 from facilitation.meetings.service.answers import note_of
 from facilitation.meetings.service.pages import desk_page
 from facilitation.meetings.shown import DeskPage, OutcomeShown, PapersPage
@@ -76,9 +76,24 @@ def must_see_outcome(*, meeting_id: str, outcome_id: str) -> None:
         raise NotHere()
 
 
-def must_see_synthesis(*, stage_id: str) -> None:
-    """Raise KeptByFacilitators for the wording of a stage that the facilitators keep to themselves."""
-    row = db.session.scalar(select(Synthesis).where(Synthesis.stage_id == stage_id))
+def must_see_block(*, meeting_id: str, source: str) -> None:
+    """Raise NotHere for the block of a document that comes from something which the secretary may not read."""
+    if any(one.id == source for one in outcomes.of_meeting(meeting_id=meeting_id, session="")):
+        must_see_outcome(meeting_id=meeting_id, outcome_id=source)
+        return
+    row = (
+        db.session.get(Synthesis, source)
+        or db.session.get(Contribution, source)
+        or db.session.get(AnonymousAnswer, source)
+    )
+    if row is None or not _may_see(row.readers, row.marks):
+        raise NotHere()
+
+
+def must_see_synthesis(*, meeting_id: str, stage_id: str) -> None:
+    """Raise KeptByFacilitators for the wording of a stage of this meeting that the facilitators keep to themselves."""
+    mine = (Synthesis.stage_id == stage_id, Stage.meeting_id == meeting_id)
+    row = db.session.scalar(select(Synthesis).join(Stage, Stage.id == Synthesis.stage_id).where(*mine))
     if row is not None and not _may_see(row.readers, row.marks):
         raise KeptByFacilitators()
 

@@ -91,9 +91,16 @@ def _load(meeting_id: str) -> tuple[PapersPage, Editing | None]:
         page = post.papers_of_secretary(page) if access.role() == "secretary" else page
         editing = None
         if source and request.method == "GET" and all(one.id != source for one in page.outcomes):
+            _must_see(meeting_id, source)
             text, version = service.block_text(meeting_id=meeting_id, source=source, field=field)
             editing = Editing("block", source, BlockForm(formdata=None, data={"text": text}), version, field)
     return page, editing
+
+
+def _must_see(meeting_id: str, source: str) -> None:
+    """Raise NotHere where this block comes from something that whoever asks may not read."""
+    if access.role() == "secretary":
+        post.must_see_block(meeting_id=meeting_id, source=source)
 
 
 def _asked(page: PapersPage) -> Editing | None:
@@ -204,6 +211,7 @@ def correct(meeting_id: str) -> ResponseReturnValue:
 
     def write() -> None:
         version = editing.version or None
+        _must_see(meeting_id, source)
         service.correct_block(
             meeting_id=meeting_id, source=source, field=field, text=_wording(form), version=version, now=now()
         )
@@ -219,7 +227,7 @@ def papers_synthesis(meeting_id: str, stage_id: str) -> ResponseReturnValue:
 
     def write() -> None:
         if access.role() == "secretary":
-            post.must_see_synthesis(stage_id=stage_id)
+            post.must_see_synthesis(meeting_id=meeting_id, stage_id=stage_id)
         service.save_synthesis(
             meeting_id=meeting_id, stage_id=stage_id, text=_wording(form), version=editing.version, now=now()
         )
@@ -237,7 +245,8 @@ def papers_read(meeting_id: str) -> ResponseReturnValue:
     with writing():
         whole = service.meeting_shown(meeting_id=meeting_id, now=now())
         listed = set(request.form.getlist("ligne"))
-        for outcome in outcomes.of_meeting(meeting_id=meeting_id, session=whole.number):
+        every = outcomes.of_meeting(meeting_id=meeting_id, session=whole.number)
+        for outcome in post.seen_outcomes(every) if access.role() == "secretary" else every:
             if outcome.id in listed and outcome.read_back != (outcome.id in read):
                 service.mark_read(meeting_id=meeting_id, outcome_id=outcome.id, read=outcome.id in read, now=now())
     return _back(meeting_id, "lecture")

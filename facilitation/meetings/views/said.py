@@ -113,7 +113,7 @@ def arrange(meeting_id: str, stage_id: str) -> Where:
 @change
 def save_synthesis(meeting_id: str, stage_id: str) -> Where:
     if access.role() == "secretary":
-        post.must_see_synthesis(stage_id=stage_id)
+        post.must_see_synthesis(meeting_id=meeting_id, stage_id=stage_id)
     service.save_synthesis(
         meeting_id=meeting_id,
         stage_id=stage_id,
