@@ -9,10 +9,12 @@ import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import CodeType
 
 import pytest
 from flask import Flask
 from hypothesis import settings
+from jinja2.bccache import Bucket, BytecodeCache
 
 from facilitation import create_app, database
 from facilitation.accounts import passwords, service
@@ -27,6 +29,24 @@ settings.register_profile("house", deadline=None, print_blob=True)
 # The full counts of `make test-long`.
 settings.register_profile("long", settings.get_profile("house"), max_examples=2000)
 settings.load_profile("house")
+
+
+class _Compiled(BytecodeCache):
+    """What Jinja compiled, for every application of this process: tests make hundreds of them, with the same templates."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Fill the bucket, unless the template is new or was changed."""
+        bucket.code = self._kept.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        self._kept[bucket.key, bucket.checksum] = bucket.code
+
+
+Flask.jinja_options = {"bytecode_cache": _Compiled()}
 
 CAST = ("Alice", "Bob", "Carole", "David")
 PASSWORD = "quatre mots sans rapport"
