@@ -9,12 +9,10 @@ import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from types import CodeType
 
 import pytest
 from flask import Flask
 from hypothesis import settings
-from jinja2.bccache import Bucket, BytecodeCache
 
 from facilitation import create_app, database
 from facilitation.accounts import passwords, service
@@ -22,6 +20,7 @@ from facilitation.database import writing
 from facilitation.live import service as live
 from facilitation.live.rules import new_token
 from facilitation.settings import Settings
+from tests import once
 from tests.checked import CheckedClient
 
 # A machine with two busy cores is slow at times: that is no fault of a property. A failure prints how to see it again.
@@ -31,22 +30,7 @@ settings.register_profile("long", settings.get_profile("house"), max_examples=20
 settings.load_profile("house")
 
 
-class _Compiled(BytecodeCache):
-    """What Jinja compiled, for every application of this process: tests make hundreds of them, with the same templates."""
-
-    def __init__(self) -> None:
-        self._kept: dict[tuple[str, str], CodeType] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Fill the bucket, unless the template is new or was changed."""
-        bucket.code = self._kept.get((bucket.key, bucket.checksum))
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep what was compiled."""
-        self._kept[bucket.key, bucket.checksum] = bucket.code
-
-
-Flask.jinja_options = {"bytecode_cache": _Compiled()}
+once.share()
 
 CAST = ("Alice", "Bob", "Carole", "David")
 PASSWORD = "quatre mots sans rapport"
