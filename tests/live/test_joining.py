@@ -19,7 +19,7 @@ from facilitation.meetings.shown import NewMeeting
 from facilitation.settings import Settings
 from tests.checked import CheckedClient, Page
 from tests.conftest import Clock, phone_of, screen_of
-from tests.meetings.leading import GUIDE, account_in, prepared
+from tests.meetings.leading import GUIDE, account_in, prepared, press
 from tests.pages.test_routes import without_words
 
 
@@ -325,6 +325,17 @@ def test_a_refused_claim_leaves_the_place_where_it_was(
     told = {one.name: (one.place, one.claims) for one in door(app, meeting).phones}
     assert told == {"Bob": ("Bob Haddad", ""), "David": ("", "")}
     alice.post(f"/reunions/{meeting}/appareils/place", {**page.form("/place"), "reponse": "oui"}, status=404)
+
+
+def test_whoever_is_no_longer_expected_frees_the_place_of_a_phone(
+    app: Flask, alice: CheckedClient, meeting: str, code: str
+) -> None:
+    joined(app, code, "Bob", "Bob Haddad")
+    joined(app, code, "Carole", "Carole Marchal")
+    joined(app, code, "David", "Bob Haddad")
+    press(alice, meeting, "enregistrer", {"guests": "Carole Marchal"})
+    told = {one.name: (one.place, one.claims) for one in door(app, meeting).phones}
+    assert told == {"Bob": ("", ""), "Carole": ("Carole Marchal", ""), "David": ("", "")}
 
 
 def test_a_phone_can_give_its_place_back(app: Flask, meeting: str, code: str) -> None:

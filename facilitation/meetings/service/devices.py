@@ -1,6 +1,8 @@
-"""What becomes of phones and screens when a meeting is over: nothing of them is kept."""
+"""What becomes of phones and screens when a place in the list goes, and when a meeting is over: nothing of them is kept then."""
 
 from __future__ import annotations
+
+from collections.abc import Collection
 
 from sqlalchemy import delete, select, update
 
@@ -11,6 +13,12 @@ from facilitation.meetings.models import Contribution, Meeting, MeetingLink, Par
 def shut(meeting: Meeting) -> None:
     """The meeting has ended: its code opens nothing any more; the phones that joined may still look."""
     meeting.join_code = None
+
+
+def leave_seats(seats: Collection[str]) -> None:
+    """These places of the attendance list are about to go: the phones that hold or claim one go on without."""
+    for place in (Participant.attendance_id, Participant.claims_id):
+        db.session.execute(update(Participant).where(place.in_(seats)).values({place: None}))
 
 
 def forget(meeting: Meeting) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import delete as delete_rows
@@ -78,17 +79,8 @@ def _expect(meeting: Meeting, new: NewMeeting) -> None:
         else {}
     )
     wanted = [member for member in new.people if member in members]
-    begun = not can_be_deleted(meeting.state)
-    for row in list(meeting.attendances):
-        if (
-            row.member_id
-            and row.member_id not in wanted
-            and not begun
-            or row.member_id is None
-            and (row.name, row.function) not in new.guests
-            and not begun
-        ):
-            meeting.attendances.remove(row)
+    for row in _no_longer_expected(meeting, new, wanted):
+        meeting.attendances.remove(row)
     already = {row.member_id for row in meeting.attendances} | {(row.name, row.function) for row in meeting.attendances}
     for member_id in wanted:
         if member_id not in already:
@@ -98,6 +90,19 @@ def _expect(meeting: Meeting, new: NewMeeting) -> None:
         if (name, function) not in already:
             _seat(meeting, required(name), kept(function), "", presence=Presence.GUEST)
     meeting.expected = len(meeting.attendances) or new.expected or meeting.expected
+
+
+def _no_longer_expected(meeting: Meeting, new: NewMeeting, wanted: Collection[str]) -> list[Attendance]:
+    """Those whom the description leaves out; once the meeting has begun nobody goes from its list. Their phones go on without a place."""
+    if not can_be_deleted(meeting.state):
+        return []
+    gone = [
+        row
+        for row in meeting.attendances
+        if (row.member_id not in wanted if row.member_id else (row.name, row.function) not in new.guests)
+    ]
+    devices.leave_seats([row.id for row in gone])
+    return gone
 
 
 def _seat(
