@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
@@ -105,6 +106,15 @@ def test_a_number_is_given_at_opening_and_never_again(town: Town) -> None:
         third = meetings.duplicate(meeting_id=first, account_id=town.alice, now=town.now)
     copy = seen(town, third)
     assert (copy.number, len(copy.stages), copy.state) == ("", len(seen(town, first).stages), MeetingState.PREPARED)
+
+
+def test_a_number_is_of_the_year_that_the_clocks_of_brussels_show(town: Town) -> None:
+    just_after_midnight = datetime(2026, 12, 31, 23, 30, tzinfo=UTC)
+    new = NewMeeting(partnership_id=town.partnership, expected=4, starts_at=just_after_midnight)
+    with writing():
+        meeting = meetings.prepare(account_id=town.alice, new=new, now=town.now)
+        meetings.open_meeting(meeting_id=meeting, now=just_after_midnight)
+    assert seen(town, meeting).number == "1/2027"
 
 
 def test_a_meeting_is_cancelled_or_deleted_only_before_it_began(town: Town) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from facilitation.accounts import service as accounts
 from facilitation.database import db
 from facilitation.errors import FacilitationError, NotHere
+from facilitation.french_dates import local_day
 from facilitation.meetings.ledger import lock_meeting, tell
 from facilitation.meetings.models import Attendance, Draft, Event, Meeting, MeetingLink, MeetingRole, Undo
 from facilitation.meetings.rules import MeetingHasMoved, NotBeforeItBegins, Presence, can_be_deleted
@@ -148,7 +149,7 @@ def give_number(meeting: Meeting, *, wanted: int | None = None) -> None:
     """Give the meeting the next number of its partnership's year, once; without a partnership it has none."""
     if meeting.number is not None or meeting.partnership_id is None or meeting.opened_at is None:
         return
-    meeting.year = (meeting.starts_at or meeting.opened_at).year
+    meeting.year = local_day(meeting.starts_at or meeting.opened_at).year
     same = (Meeting.partnership_id == meeting.partnership_id, Meeting.year == meeting.year)
     last = db.session.scalar(select(func.max(Meeting.number)).where(*same)) or 0
     meeting.number = wanted or last + 1
