@@ -19,6 +19,8 @@ _FIGURES = re.compile(r"(?P<day>\d{1,2})\s*[/.\-]\s*(?P<month>\d{1,2})(?:\s*[/.\
 _WORDS = re.compile(r"(?P<day>\d{1,2})(?:er)? (?P<month>[a-z]{3,9})\.?(?: (?P<year>\d{4}))?")
 _HOUR = re.compile(r"(?P<hour>\d{1,2})\s*(?:(?:h|:|\.|heures?)\s*(?P<minute>\d{2})?)?")
 _NAMED_HOURS = {"midi": time(12), "minuit": time(0)}
+YEARS = range(1900, 2200)
+"""Years in which something can be planned or have happened: « 0206 » is a slip, and the ends of the calendar leave no day to count on to."""
 
 
 class UnreadableDay(InvalidText):
@@ -40,7 +42,7 @@ class UnreadableHour(InvalidText):
 def read_day(typed: str, today: date) -> date | None:
     """The day that these words mean, or None for nothing typed; without a year, the next such day from `today` on.
 
-    A two-figure year is of this century. Raises NoSuchDay (31 February), OtherWeekday (a weekday that is not that day's), UnreadableDay.
+    A two-figure year is of this century; others are of `YEARS`. Raises NoSuchDay (31 February), OtherWeekday (a weekday that is not that day's), UnreadableDay.
     """
     plain = _plain(typed)
     if not plain:
@@ -51,6 +53,8 @@ def read_day(typed: str, today: date) -> date | None:
         raise UnreadableDay(typed=typed.strip())
     number, month = int(found["day"]), _month(found["month"], typed)
     year = _year(found["year"], month, number, today)
+    if year not in YEARS:
+        raise UnreadableDay(typed=typed.strip())
     longest = calendar.monthrange(year, month)[1]
     if not 1 <= number <= longest:
         raise NoSuchDay(typed=typed.strip(), days=longest)
@@ -106,5 +110,5 @@ def _month(word: str, typed: str) -> int:
 
 def _year(typed: str | None, month: int, number: int, today: date) -> int:
     if typed:
-        return max(1, int(typed)) if len(typed) == 4 else 2000 + int(typed)
+        return int(typed) if len(typed) == 4 else 2000 + int(typed)
     return today.year + ((month, number) < (today.month, today.day))
