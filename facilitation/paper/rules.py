@@ -22,9 +22,12 @@ from facilitation.errors import FacilitationError
 from facilitation.guides.schema import Flag, Step
 from facilitation.guides.text import render
 from facilitation.i18n import _, mark, ngettext
+from facilitation.meetings.rules import MeetingState
 
 LETTERS, DIGITS = "ACDEFHJKLMNPRTVWXY", "23456789"
 MOST_COPIES, MOST_PAGES = 60, 300
+BEFORE = frozenset({MeetingState.PREPARED, MeetingState.CONVENED, MeetingState.OPEN})
+"""Where no step has run: it may have been held on paper, and nothing comes back from a sheet until somebody says so."""
 UNREADABLE = frozenset({"x", "?"})
 REMAINS = {
     Trace.PV: mark("Le document de la réunion garde ces réponses, sans nom."),
@@ -352,6 +355,10 @@ class NothingTyped(FacilitationError):
 
 class NotYet(FacilitationError):
     """Cette heure n'est pas encore passée. Notez une réunion tenue sur papier après qu'elle a eu lieu."""
+
+
+class NotHeldYet(FacilitationError):
+    """Cette réunion n'a pas encore commencé : aucune feuille ne s'y recopie. Si elle s'est tenue sur papier, dites d'abord quand."""
 
 
 class EndsBeforeItBegins(FacilitationError):

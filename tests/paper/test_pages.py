@@ -158,6 +158,15 @@ def test_a_decision_taken_on_paper_is_noted_and_told_in_the_minutes(app: Flask, 
 # ------------------------------------------------------------------ rows
 
 
+def test_before_a_meeting_has_begun_no_sheet_of_it_is_typed_in(app: Flask, alice: CheckedClient, clock: Clock, meeting: str) -> None:  # fmt: skip
+    page = typing(meeting, world.stage_of(app, clock(), meeting, "se-situer"))
+    assert page not in alice.get(f"/reunions/{meeting}/saisie").text
+    answer = alice.submit(page, {"evidence": "0"}, action=page, status=422)
+    assert "n’a pas encore commencé" in answer.words
+    assert answer.form(page)["evidence"] == "0"
+    alice.submit(f"/reunions/{meeting}/supprimer", action="/supprimer")
+
+
 def test_a_row_is_kept_as_typed_in_from_paper_and_is_not_late(app: Flask, alice: CheckedClient, clock: Clock, held: str) -> None:  # fmt: skip
     stage = world.stage_of(app, clock(), held, "se-situer")
     page = typing(held, stage)

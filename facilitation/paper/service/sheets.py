@@ -20,7 +20,7 @@ from facilitation.meetings.service import answers
 from facilitation.meetings.service.agenda import stage_of
 from facilitation.meetings.service.loading import load
 from facilitation.paper import rules
-from facilitation.paper.rules import AlreadyTyped, NothingTyped, Row, Unread
+from facilitation.paper.rules import AlreadyTyped, NotHeldYet, NothingTyped, Row, Unread
 from facilitation.paper.service.kit import asked_at
 
 
@@ -38,10 +38,12 @@ def type_sheet(
     """Keep one sheet: its answer, and what could not be read of it; the same `key` twice counts once.
 
     A sheet on which nothing is written is counted, with `blank`, and leaves no answer. Of an anonymous step nothing ties the row to its answer.
-    Raises AnswerFaults, NothingTyped, OtherStep, AlreadyTyped, KeepsNothing, MeetingIsClosed, NotHere.
+    Raises AnswerFaults, NothingTyped, NotHeldYet, OtherStep, AlreadyTyped, KeepsNothing, MeetingIsClosed, NotHere.
     """
     meeting = load(meeting_id)
     lock_meeting(meeting_id)
+    if meeting.state in rules.BEFORE:
+        raise NotHeldYet()
     asked, stage = asked_at(meeting, stage_id, now), stage_of(meeting, stage_id)
     row = _read(sheets.cells(asked.config), typed)
     own = rules.must_be_of(asked.code, code)

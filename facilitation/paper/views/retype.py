@@ -26,7 +26,6 @@ from facilitation.typed import clean
 from facilitation.web import flash
 from facilitation.web.context import now
 
-BEFORE = (MeetingState.PREPARED, MeetingState.CONVENED, MeetingState.OPEN)
 OWN = ("csrf_token", "cle_", "envoi_", "code_", "version_", "blanche_")
 KINDS = {
     OutcomeKind.DECISION: mark("Décision"),
@@ -64,7 +63,7 @@ def _overview(
         "paper/retype.html",
         meeting=meeting,
         lines=lines,
-        before=meeting.state in BEFORE,
+        before=meeting.state in rules.BEFORE,
         over=meeting.state in (MeetingState.CLOSED, MeetingState.CANCELLED),
         form=form or HeldForm.of(meeting.starts_at, meeting.ends_at),
         kinds=KINDS,
