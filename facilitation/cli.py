@@ -222,12 +222,14 @@ def _keep_house(app: Flask) -> None:
     from facilitation.database import writing
     from facilitation.meetings import service
     from facilitation.minutes import service as minutes
+    from facilitation.web import collector
     from facilitation.web.context import catalogue, now
 
     def forever() -> None:
         time.sleep(FIRST_PAGE_FIRST)
         with app.app_context():
             catalogue()
+        collector.settle()
         while True:
             try:
                 with app.app_context(), writing():
