@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from facilitation.accounts.rules import Device
 from facilitation.activities import registry
@@ -18,16 +19,14 @@ from facilitation.database import db
 from facilitation.french_dates import hour
 from facilitation.i18n import _, mark, ngettext
 from facilitation.meetings import service as meetings
-from facilitation.meetings.asked import FEWEST
-from facilitation.meetings.models import Participant
+from facilitation.meetings.asked import FEWEST, OWN_WRITING
+from facilitation.meetings.models import Attendance, Participant
 from facilitation.meetings.rules import MeetingState
 from facilitation.meetings.service import groups, phones
 from facilitation.meetings.service.answers import in_words
 from facilitation.meetings.service.phones import Asked
 from facilitation.meetings.shown import GroupShown, RoomPage
 
-OWN_WRITING, OWN_TRACES = "ecriture", (Trace.SESSION, Trace.PERSO)
-"""Where people write for themselves: nothing is collected, says the guide."""
 NO_PRODUCTION = frozenset({"aucune", "decision", "action", "question", "relecture"})
 
 
@@ -44,13 +43,14 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OwnLine:
-    """An answer of this phone: its words, and its fields as a form holds them. It can be changed until the room has seen it (`shown`)."""
+    """An answer of this phone: its words, and its fields as a form holds them. It can be changed until the room has seen it (`shown`). `shared`: others than its author may read it."""
 
     id: str
     text: str
     fields: Mapping[str, str]
     shown: bool
     late: bool
+    shared: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,8 @@ class PhonePage:
     """All that a phone shows. `room` is what the room sees. `asked` is the question, of the stage that runs or of the one that a form was sent from.
 
     `group`: the sub-group of whoever holds it; `writes`: for that group. `mine`: what this phone sent to it; `sealed`: it has answered, and nobody knows which answer is its own; `few`: too few people for an anonymity that
-    can be promised; `named`: the desk sees whose answers these are; `until`: the hour announced for the end of the stage, None without a timer.
+    can be promised; `named`: the desk sees whose answers these are; `signed`: so does the room; `until`: the hour announced for the end of the stage, None without a timer; `for_oneself`: what was written in
+    other stages for its author alone.
     """
 
     meeting_id: str
@@ -69,10 +70,12 @@ class PhonePage:
     mine: tuple[OwnLine, ...] = ()
     sealed: bool = False
     named: bool = False
+    signed: bool = False
     until: datetime | None = None
     stopping: bool = False
     group: GroupShown | None = None
     writes: bool = False
+    for_oneself: tuple[str, ...] = ()
 
     @property
     def few(self) -> bool:
@@ -119,10 +122,12 @@ def phone_page(
             asked and asked.anonymous and phones.has_answered(stage_id=asked.stage_id, device=device, secret=secret)
         ),
         named=device.attendance_id is not None,
+        signed=_signed(asked, device),
         until=_until(room, now),
         stopping=bool(row and row.asks_to_stop),
         group=group,
         writes=writes,
+        for_oneself=_for_oneself(meeting_id, device, asked),
     )
 
 
@@ -149,9 +154,24 @@ def _mine(asked: Asked | None, device: Device) -> tuple[OwnLine, ...]:
             fields=activity.values(asked.config, activity.Answer.model_validate(one.answer, strict=False)),
             shown=one.revealed,
             late=one.late,
+            shared=one.shared,
         )
         for one in phones.own(stage_id=asked.stage_id, device=device)
     )
+
+
+def _signed(asked: Asked | None, device: Device) -> bool:
+    """Whether the room, once it is shown an answer of this phone, reads a name beside it."""
+    config: Any = asked.config if asked else None
+    if device.attendance_id is None or asked is None or asked.activity != OWN_WRITING or config.signature == "anonyme":
+        return False
+    seat = db.session.get(Attendance, device.attendance_id)
+    return seat is not None and seat.accepts_naming
+
+
+def _for_oneself(meeting_id: str, device: Device, asked: Asked | None) -> tuple[str, ...]:
+    found = phones.kept_to_oneself(meeting_id=meeting_id, device=device, but=asked.stage_id if asked else "")
+    return tuple(in_words(answer) for answer in found)
 
 
 def _until(room: RoomPage, now: datetime) -> datetime | None:
@@ -241,6 +261,10 @@ def readers_told(page: PhonePage) -> tuple[str, str]:
         if page.few:
             return _("Sans nom, mais vous êtes moins de cinq : on pourrait deviner qui a écrit ceci"), "r-anonymous"
         return _("Anonyme : personne ne saura qui a écrit ceci"), "r-anonymous"
+    if page.asked is not None and page.asked.authors:
+        return _("Lu par : vous seul·e, sauf si vous le partagez"), "r-self"
+    if page.signed:
+        return _("Lu par : le groupe, avec votre nom"), "r-group"
     if not page.room.headcount:
         return _("Lu par : le groupe, sans votre nom"), "r-group"
     return ngettext(
@@ -250,16 +274,19 @@ def readers_told(page: PhonePage) -> tuple[str, str]:
     ), "r-group"
 
 
-def own_told(page: PhonePage) -> str:
-    """Where people write for themselves: that sending is showing, and how to show nothing; else nothing."""
-    asked = page.asked
-    if asked is None or asked.anonymous or asked.activity != OWN_WRITING or asked.trace not in OWN_TRACES:
-        return ""
-    return _(
-        "Pour garder ce texte pour vous, ne l'envoyez pas : écrivez-le sur papier. Envoyé, il est lu au pupitre, et par le groupe si le pupitre le montre."
-    )
+def sharing_told(page: PhonePage) -> str:
+    """What it is to share what one wrote for oneself: who then reads it, and under which name."""
+    if page.signed:
+        return _("Partagé, l'animation le lit au pupitre et peut le montrer à la salle, avec votre nom.")
+    if page.named:
+        return _(
+            "Partagé, l'animation le lit au pupitre et voit que c'est vous. Elle peut le montrer à la salle, sans votre nom."
+        )
+    return _("Partagé, l'animation le lit au pupitre et peut le montrer à la salle, sans votre nom.")
 
 
 def remains_told(page: PhonePage) -> str:
     """What becomes of what is sent, once the meeting is closed."""
+    if page.asked is not None and page.asked.authors:
+        return _("Votre texte reste sur l'ordinateur de la réunion, puis s'efface à la clôture.")
     return _(REMAINS[page.asked.trace]) if page.asked and REMAINS[page.asked.trace] else ""

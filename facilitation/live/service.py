@@ -243,7 +243,8 @@ def confirm_claim(*, meeting_id: str, device_id: str, now: datetime) -> None:
     same = (Participant.meeting_id == meeting_id, Participant.attendance_id == place, Participant.id != device_id)
     for old in db.session.scalars(select(Participant).where(*same)):
         mine = (Contribution.participant_id == old.id, Contribution.attendance_id == place)
-        db.session.execute(update(Contribution).where(*mine).values(participant_id=device_id))
+        read = (Contribution.readers != [],)  # what one keeps to oneself stays with the phone that wrote it
+        db.session.execute(update(Contribution).where(*mine, *read).values(participant_id=device_id))
         old.attendance_id = None
     row.attendance_id, row.claims_id = place, None
     tell(meeting, "claim_confirmed", now)

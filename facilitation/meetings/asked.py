@@ -8,13 +8,15 @@ from facilitation.activities import registry
 from facilitation.activities.base import Part
 from facilitation.activities.spread import Counted
 from facilitation.confidentiality.readers import Trace
-from facilitation.guides.schema import Step
+from facilitation.guides.schema import Flag, Step
 from facilitation.i18n import _, ngettext
 
 FEWEST = 5
 """Under this many people expected, no anonymity can be promised (`confidentiality.md`, « Anonymity »)."""
 ALOUD = frozenset({"suivi"})
 """The group decides aloud and the desk notes it, though a form is filled."""
+OWN_WRITING, OWN_TRACES = "ecriture", frozenset({Trace.SESSION, Trace.PERSO})
+"""Where people write for themselves: nothing is collected, says the guide."""
 
 
 def asks_each(step: Step, config: Part) -> bool:
@@ -24,6 +26,11 @@ def asks_each(step: Step, config: Part) -> bool:
         return False
     settings: Any = config
     return kind != "tour" or bool(settings.keeps)
+
+
+def is_authors(step: Step) -> bool:
+    """Whether what a phone sends here is read by its author alone until they share it (`docs/decisions/0015`)."""
+    return step.activity.type == OWN_WRITING and step.trace in OWN_TRACES and Flag.ANONYME not in step.flags
 
 
 def several(step: Step, config: Part) -> bool:

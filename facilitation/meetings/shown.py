@@ -238,6 +238,7 @@ class DeskPage:
     following: StageShown | None
     modules: tuple[tuple[str, str, int], ...]
     now: datetime
+    apart: int = 0  # of these, those that their authors keep to themselves
     answers_first: bool = False  # what the phones have sent is folded until this account has answered, or asks to see
     synthesis_open: bool = True  # False: there is a wording, and this reader may not have it
 

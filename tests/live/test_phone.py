@@ -123,7 +123,7 @@ def test_what_will_remain_of_a_text_is_said_beside_it(room: Room) -> None:
     for step, words in {
         "cartes": "Votre réponse ira dans le document du groupe.",
         "notes": "Seule la formulation que le groupe valide restera.",
-        "ecriture": "Votre réponse s’efface à la clôture.",
+        "ecriture": "Votre texte reste sur l’ordinateur de la réunion, puis s’efface à la clôture.",
     }.items():
         room.at(step)
         assert words in room.phone().get(room.address).words
@@ -358,11 +358,3 @@ def test_whoever_leads_answers_before_seeing_what_the_phones_have_sent(room: Roo
     assert "Utile." in "".join(details.itertext())
     alice.post(folded.target("reponses"), {**folded.form("reponses"), "note": "5"})
     assert not alice.get(desk).all(".//details[@id='answers-first']")
-
-
-@pytest.mark.parametrize(("step", "said"), [("ecriture", True), ("cartes", False), ("anonyme", False)])
-def test_where_people_write_for_themselves_the_phone_says_that_sending_is_showing(
-    room: Room, step: str, said: bool
-) -> None:
-    room.at(step)
-    assert ("Pour garder ce texte pour vous, ne l’envoyez pas" in room.phone().get(room.address).words) is said

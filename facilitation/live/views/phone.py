@@ -32,13 +32,15 @@ class WordsOnly(InvalidText):
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A form that this page shows again: its stage, the answer it corrects if any, what it held, the sentences beside its fields and above it."""
+    """A form that this page shows again: its stage, the answer it corrects if any, what it held, the sentences beside its fields and above it; whether it shares what
+    was written for oneself."""
 
     stage_id: str | None = None
     correcting: str = ""
     fields: Mapping[str, str] = field(default_factory=dict)
     faults: Mapping[str, str] = field(default_factory=dict)
     sentence: str = ""
+    shared: bool = False
 
 
 NOTHING_SENT = Sent()
@@ -91,7 +93,9 @@ def _send(meeting_id: str, stage_id: str) -> None:
         secret=house().secret,
         now=now(),
     )
-    if sent.late:
+    if sent.alone and sent.late:
+        flash.say(_("Enregistré, pour vous seul·e. Le groupe était déjà passé à la suite."))
+    elif sent.late:
         flash.say(_("Enregistré. Le groupe était déjà passé à la suite : au pupitre, c'est noté comme arrivé après."))
     elif sent.many:  # where there is one answer, the page shows it, and says so beside it
         flash.say(_("Enregistré"))
@@ -127,7 +131,7 @@ def stop(meeting_id: str) -> ResponseReturnValue:
         service.ask_stop(meeting_id=meeting_id, device_id=access.device().id)
     typed = _fields()
     if any(text.strip() for text in typed.values()):
-        return show(meeting_id, Sent(stage_id=request.form.get("etape_"), fields=typed))
+        return show(meeting_id, Sent(stage_id=request.form.get("etape_"), fields=typed, shared=_shared()))
     return redirect(url_for("live.phone", meeting_id=meeting_id), 303)
 
 
@@ -152,11 +156,13 @@ def show(meeting_id: str, sent: Sent = NOTHING_SENT) -> ResponseReturnValue:
 
 @dataclass(frozen=True, slots=True)
 class FormShown:
-    """The form of this page: `kind` is « new », « correct » (another wording of `line`), « kept » (an answer given, not open), or « none »."""
+    """The form of this page: `kind` is « new », « correct » (another wording of `line`), « kept » (an answer given, not open), or « none ». `shared`: the
+    box of whoever writes for themselves is ticked."""
 
     kind: str
     values: Mapping[str, str]
     line: str = ""
+    shared: bool = False
 
 
 def _form_of(page: pages.PhonePage, sent: Sent) -> FormShown:
@@ -169,8 +175,9 @@ def _form_of(page: pages.PhonePage, sent: Sent) -> FormShown:
         return FormShown("correct", sent.fields or line.fields, line.id)
     if sent.fields or asked.several or not page.mine:
         passed = request.args.get("passe") == asked.stage_id and not sent.fields
-        return FormShown("none" if passed else "new", sent.fields)
-    return FormShown("new" if line is not None else "kept", page.mine[-1].fields, page.mine[-1].id)
+        return FormShown("none" if passed else "new", sent.fields, shared=sent.shared)
+    last = page.mine[-1]
+    return FormShown("new" if line is not None else "kept", last.fields, last.id, last.shared)
 
 
 def _refused(error: FacilitationError, ids: Mapping[str, str]) -> Sent:
@@ -185,7 +192,12 @@ def _refused(error: FacilitationError, ids: Mapping[str, str]) -> Sent:
         fields=_fields(),
         faults=error.faults if isinstance(error, AnswerFaults) else {},
         sentence=error.sentence,
+        shared=_shared(),
     )
+
+
+def _shared() -> bool:
+    return bool(request.form.get(phones.SHARED))
 
 
 def _fields() -> dict[str, str]:

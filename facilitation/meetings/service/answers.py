@@ -20,6 +20,7 @@ from facilitation.confidentiality.readers import (
     marks_from,
     readers_from,
 )
+from facilitation.confidentiality.select import seen_at_desk
 from facilitation.database import db
 from facilitation.errors import FacilitationError, NotHere
 from facilitation.guides.schema import Flag, Step
@@ -229,9 +230,14 @@ def in_words(answer: Any) -> str:
 
 def _contribution(meeting: Meeting, contribution_id: str) -> Contribution:
     row = db.session.get(Contribution, contribution_id)
-    if row is None or row.stage_id not in {stage.id for stage in meeting.stages}:
+    if row is None or row.stage_id not in {stage.id for stage in meeting.stages} or not _at_desk(row):
         raise NotHere()
     return row
+
+
+def _at_desk(row: Contribution | AnonymousAnswer) -> bool:
+    """Whether a gesture of the desk may touch this answer: not one that its author keeps to themselves."""
+    return bool(seen_at_desk([note_of(row, Trace.SESSION)]))
 
 
 # ------------------------------------------------------------------ what the desk shows of them
@@ -241,11 +247,11 @@ def _rows(stage_id: str, ids: Sequence[str] | None) -> list[Contribution | Anony
     signed = db.session.scalars(select(Contribution).where(Contribution.stage_id == stage_id)).all()
     unsigned = db.session.scalars(select(AnonymousAnswer).where(AnonymousAnswer.stage_id == stage_id)).all()
     both: list[Contribution | AnonymousAnswer] = [*signed, *unsigned]
-    return [row for row in both if ids is None or row.id in ids]
+    return [row for row in both if (ids is None or row.id in ids) and _at_desk(row)]
 
 
 def reveal(*, meeting_id: str, stage_id: str, now: datetime, ids: Sequence[str] | None = None) -> None:
-    """Show these answers to the room (all of them without `ids`)."""
+    """Show these answers to the room (all of them without `ids`), but for those that the desk may not read."""
     _show(meeting_id, stage_id, ids, True, _("Montré à la salle"), now)
 
 

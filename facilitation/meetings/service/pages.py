@@ -140,7 +140,11 @@ def _waiting(meeting: Meeting, stage: Stage, made: Production, rows: Sequence[Ro
     asked = asks_each(made.step, made.config) and not several(made.step, made.config)
     open_to_phones = meeting.join_code is not None and stage.state in ACTIVE and Flag.ANONYME not in made.step.flags
     own = any(isinstance(row, Contribution) and row.entered_by == account_id for row in rows)
-    return {"answered": len(rows), "answers_first": bool(rows and asked and open_to_phones and not own)}
+    return {
+        "answered": len(rows),
+        "apart": sum(not row.readers for row in rows),
+        "answers_first": bool(rows and asked and open_to_phones and not own),
+    }
 
 
 def _kept(synthesis: Synthesis | None, note: PrivateNote | None) -> dict[str, Any]:

@@ -21,11 +21,11 @@ from facilitation.activities.base import FormData, Part
 from facilitation.confidentiality.readers import DEFAULT_CONTRIBUTION, Trace
 from facilitation.database import db
 from facilitation.errors import FacilitationError, NotHere
-from facilitation.guides.schema import Flag
+from facilitation.guides.schema import Flag, Step
 from facilitation.guides.text import render
-from facilitation.meetings.asked import asks_each, several
+from facilitation.meetings.asked import asks_each, is_authors, several
 from facilitation.meetings.ledger import lock_meeting, move_on, tell, tell_at
-from facilitation.meetings.models import AnonymousAnswer, AnonymousKey, Contribution, Meeting
+from facilitation.meetings.models import AnonymousAnswer, AnonymousKey, Contribution, Meeting, Stage
 from facilitation.meetings.rules import ACTIVE, OVER, MeetingHasMoved, Source, StageState
 from facilitation.meetings.service import wall
 from facilitation.meetings.service.agenda import stage_of
@@ -33,6 +33,8 @@ from facilitation.meetings.service.answers import KeepsNothing, step_of
 from facilitation.meetings.service.loading import load
 from facilitation.meetings.service.spot import Spot, keep_new, spot
 
+SHARED = "partager_"
+"""The box by which an author shares what they wrote for themselves."""
 LONGEST_KEY = 80
 MOST_LINES = 200
 """Of one phone in one stage: more than anybody writes in a meeting."""
@@ -58,16 +60,18 @@ class TooManyLines(FacilitationError):
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What became of what was sent: `late`, it came after the stage had ended; `anonymous`, nobody knows whose it is; `many`, it is one of several."""
+    """What became of what was sent: `late`, it came after the stage had ended; `anonymous`, nobody knows whose it is; `many`, it is one of several; `alone`, its author alone reads it."""
 
     late: bool = False
     anonymous: bool = False
     many: bool = False
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a stage asks each person: `question` is safe HTML; `over`, the group has left it. `trace` tells what will remain of the answer."""
+    """What a stage asks each person: `question` is safe HTML; `over`, the group has left it. `trace` tells what will remain of the answer;
+    `authors`: its author alone reads it until they share it."""
 
     stage_id: str
     title: str
@@ -78,6 +82,7 @@ class Asked:
     anonymous: bool
     over: bool
     trace: Trace
+    authors: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +94,7 @@ class Own:
     version: int
     revealed: bool
     late: bool
+    shared: bool
 
 
 def send(
@@ -115,7 +121,9 @@ def send(
     if last is not None and once in last.earlier_keys:  # sent before what stands there now, and tried again only
         return Sent(late=last.late)
     late, shown = here.state in OVER, bool(last and last.revealed)
+    readers = _readers(here.step, formdata)
     told = {
+        "readers": readers,
         "answer": activity.read(config, formdata).model_dump(mode="json", by_alias=True),
         "idempotency_key": once,
         "attendance_id": device.attendance_id,
@@ -130,7 +138,12 @@ def send(
     at = tell_at(here.at, "answered", now, phones=shown, stage=stage_id, source=Source.PHONE.value)
     if not shown:
         wall.unseen(at)
-    return Sent(late=late, many=many)
+    return Sent(late=late, many=many, alone=not readers)
+
+
+def _readers(step: Step, formdata: FormData) -> list[str]:
+    """Who reads this answer beside its author: nobody, where people write for themselves and have not shared."""
+    return [] if is_authors(step) and not formdata.get(SHARED) else sorted(DEFAULT_CONTRIBUTION)
 
 
 def _last_own(stage_id: str, device: Device) -> Contribution | None:
@@ -196,6 +209,7 @@ def asked(*, meeting_id: str, stage_id: str) -> Asked | None:
         anonymous=Flag.ANONYME in step.flags,
         over=stage_id != meeting.current_stage_id,
         trace=step.trace,
+        authors=is_authors(step),
     )
 
 
@@ -212,7 +226,18 @@ def stage_of_own(*, contribution_id: str, device: Device) -> str:
 
 def own(*, stage_id: str, device: Device) -> tuple[Own, ...]:
     """What this phone sent to this stage, in the order it came; nothing of an anonymous one."""
-    return tuple(Own(row.id, row.answer, row.version, row.revealed, row.late) for row in _rows(stage_id, device.id))
+    return tuple(
+        Own(row.id, row.answer, row.version, row.revealed, row.late, bool(row.readers))
+        for row in _rows(stage_id, device.id)
+    )
+
+
+def kept_to_oneself(*, meeting_id: str, device: Device, but: str = "") -> tuple[dict[str, Any], ...]:
+    """The answers that this phone's holder alone reads, as their JSON, in the order they came; without those of the stage `but`."""
+    mine = (Stage.meeting_id == meeting_id, Stage.id != but, Contribution.participant_id == device.id)
+    query = select(Contribution).join(Stage, Stage.id == Contribution.stage_id).where(*mine)
+    rows = db.session.scalars(query.order_by(Stage.position, Contribution.position))
+    return tuple(row.answer for row in rows if not row.readers)
 
 
 def has_answered(*, stage_id: str, device: Device, secret: bytes) -> bool:
@@ -225,7 +250,7 @@ def correct_own(*, meeting_id: str, contribution_id: str, device: Device, formda
     meeting, row = _mine(meeting_id, contribution_id, device)
     step = step_of(meeting, stage_of(meeting, row.stage_id))
     value = registry.get(step.activity.type).read(registry.config(step.activity), formdata)
-    row.answer = value.model_dump(mode="json", by_alias=True)
+    row.answer, row.readers = value.model_dump(mode="json", by_alias=True), _readers(step, formdata)
     row.version += 1
     tell(meeting, "answered", now, stage=row.stage_id, source=Source.PHONE.value)
 

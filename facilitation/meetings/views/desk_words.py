@@ -13,6 +13,7 @@ from facilitation.french_dates import hour
 from facilitation.guides.schema import Flag
 from facilitation.i18n import _, mark, ngettext
 from facilitation.meetings.asked import count_told, several
+from facilitation.meetings.asked import is_authors as authors
 from facilitation.meetings.groups import MOST_GROUPS, how_many
 from facilitation.meetings.rules import OVER, PointKind, Presence, StageState
 from facilitation.meetings.service.groups import group_name, groups_shown
@@ -136,6 +137,11 @@ def takes_no_more(stage: StageShown) -> bool:
     return is_anonymous(stage) and stage.state in OVER
 
 
+def is_authors(stage: StageShown) -> bool:
+    """Whether people write for themselves in this step: what a phone sends reaches the desk only once its author shares it."""
+    return authors(stage.step)
+
+
 def has_timer(stage: StageShown) -> bool:
     """Whether the step is timed."""
     return Flag.SANS_MINUTEUR not in stage.step.flags
@@ -240,6 +246,7 @@ WORDS = SimpleNamespace(
     captured_by=captured_by,
     is_anonymous=is_anonymous,
     takes_no_more=takes_no_more,
+    is_authors=is_authors,
     has_timer=has_timer,
     keeps_something=keeps_something,
     remains=remains,
