@@ -63,12 +63,13 @@ class Labelled(Block):
 
 
 class Listing(Block):
-    """A list; each item is runs, with the ids of their sources when they have one."""
+    """A list; each item is runs, with the ids of their sources when they have one. `run_on`: a few words each, quoted one after the other on a line."""
 
     kind: Literal["list"] = "list"
     items: tuple[Runs, ...]
     numbered: bool = False
     sources: tuple[str, ...] = ()
+    run_on: bool = False
 
 
 class Cell(_Part):

@@ -119,13 +119,13 @@ def summarise(
 
 
 def blocks(config: Config, summary: Summary) -> Blocks:
-    """The question and how the ratings spread, in a sentence; then the words."""
+    """The question and how the ratings spread, in a sentence; then the words, on a line when they are few."""
     if not summary.opinions:
         return ()
     question = _("« %(question)s »", question=config.question)
     made: list[AnyBlock] = [paragraph(f"{question} {summary.sentence}".strip())]
     if summary.words:
-        made.append(listing(summary.words))
+        made.append(listing(summary.words, run_on=True))
     return tuple(made)
 
 

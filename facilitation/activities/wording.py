@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from facilitation.activities.base import Line
 from facilitation.i18n import _, mark
@@ -42,8 +42,15 @@ def table(*, title: str, description: str, header: tuple[str, ...], rows: tuple[
     return Table(title=title, description=description, header=header, rows=rows, widths=widths)
 
 
-def listing(lines: Sequence[Line], endings: Mapping[str, str] | None = None) -> Listing:
-    """A list of these lines, unattributed, each with its source; `endings`: by id, a few words of ours put after a text."""
+FEW_SIGNS, ONE_LINE = 40, 300
+"""A text of a few words, and how many signs such texts may take together, to stand one after the other on a line or three."""
+
+
+def listing(lines: Sequence[Line], endings: Mapping[str, str] | None = None, *, run_on: bool = False) -> Listing:
+    """A list of these lines, unattributed, each with its source; `endings`: by id, a few words of ours put after a text.
+
+    `run_on`: on one line, one after the other, when each is a few words.
+    """
     after = endings or {}
     return Listing(
         items=tuple(
@@ -54,4 +61,11 @@ def listing(lines: Sequence[Line], endings: Mapping[str, str] | None = None) -> 
         ),
         sources=tuple(line.id for line in lines),
         field=lines[0].field if lines else "",
+        run_on=run_on and _few(line.text for line in lines),
     )
+
+
+def _few(texts: Iterable[str]) -> bool:
+    """Whether each text is a few words, and all of them a few lines."""
+    found = list(texts)
+    return sum(map(len, found)) <= ONE_LINE and all(len(one) <= FEW_SIGNS and "\n" not in one for one in found)

@@ -11,7 +11,7 @@ from itertools import groupby
 
 from markupsafe import Markup, escape
 
-from facilitation.documents.settle import Placed, settled
+from facilitation.documents.settle import BETWEEN, CLOSES, OPENS, Placed, settled
 from facilitation.i18n import _
 from facilitation.outline import Cell, Heading, Labelled, Listing, Outline, Paragraph, Runs, SignatureLine, Table
 from facilitation.typed import clean
@@ -103,6 +103,13 @@ class _Page:
     def _listing(self, block: Listing, breaks: bool) -> str:
         tag = "ol" if block.numbered else "ul"
         sources = block.sources if len(block.sources) == len(block.items) else ("",) * len(block.items)
+        if block.run_on:
+            quoted = (
+                f"{OPENS}<span{_attributes('', False, source, block.field)}>{_runs(item)}</span>{CLOSES}"
+                f"<span data-tool>{self._tool(source, block.field)}</span>"
+                for item, source in zip(block.items, sources, strict=True)
+            )
+            return f"<p{_attributes('body', breaks)}>{BETWEEN.join(quoted)}</p>"
         items = (
             f"<li>{self._source('span', 'item', source, block.field, _runs(item))}</li>"
             for item, source in zip(block.items, sources, strict=True)

@@ -79,7 +79,7 @@ def _joined(blocks: list[AnyBlock]) -> Iterator[AnyBlock]:
         if (
             isinstance(block, Listing)
             and held is not None
-            and (block.numbered, block.field) == (held.numbered, held.field)
+            and (block.numbered, block.run_on, block.field) == (held.numbered, held.run_on, held.field)
         ):
             held = held.model_copy(update={"items": held.items + block.items, "sources": held.sources + block.sources})
             continue

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from facilitation.documents.wording import short
+from facilitation.documents.wording import ONCE_SIGNS, short
 from facilitation.i18n import _
 from facilitation.outline import AnyBlock, Cell, Heading, Labelled, Listing, Outline, Paragraph, Run, Runs, Table, plain
 
@@ -195,7 +195,8 @@ def _in_cell(runs: Runs, change: Rewriting) -> Runs:
     """A cell has the words whole, or in few words."""
     if _text(runs) == change.before:
         return _kept_look(runs, change.after)
-    return plain(short(change.after)) if _text(runs) == short(change.before) else runs
+    quoted = _text(runs) in (short(change.before), short(change.before, ONCE_SIGNS))
+    return plain(short(change.after)) if quoted else runs
 
 
 def _said(runs: Runs, change: Rewriting, number: str, source: str, *, anchored: bool = False) -> Runs:

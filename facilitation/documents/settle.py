@@ -6,9 +6,10 @@ follows a table gets its title as caption, because Word joins two tables that to
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from facilitation.i18n import NARROW, WIDE
 from facilitation.outline import (
     AnyBlock,
     Blocks,
@@ -18,10 +19,14 @@ from facilitation.outline import (
     Listing,
     PageBreak,
     Paragraph,
+    Run,
     Runs,
     SignatureLine,
     Table,
 )
+
+OPENS, CLOSES, BETWEEN = f"«{WIDE}", f"{WIDE}»", f"{NARROW}; "
+"""What stands around and between the items of a list that runs on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,14 @@ def settled(blocks: Blocks) -> Iterator[Placed]:
             shown = shown.model_copy(update={"caption": shown.title or shown.description})
         yield Placed(shown, breaks, follows)
         breaks, follows = False, shown.kind
+
+
+def run_on(items: Iterable[Runs]) -> Runs:
+    """The items of a list that runs on, as one paragraph: « utile » ; « trop court »."""
+    runs: list[Run] = []
+    for item in items:
+        runs += [Run(text=BETWEEN * bool(runs) + OPENS), *item, Run(text=CLOSES)]
+    return tuple(runs)
 
 
 def _shown(block: AnyBlock) -> Heading | Paragraph | Labelled | Listing | Table | SignatureLine | None:

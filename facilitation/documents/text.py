@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from facilitation.documents.settle import settled
+from facilitation.documents.settle import run_on, settled
 from facilitation.outline import Cell, Heading, Labelled, Listing, Outline, Paragraph, Runs, SignatureLine, Table
 from facilitation.typed import clean
 
@@ -89,6 +89,9 @@ def _labelled(block: Labelled) -> Iterator[str]:
 
 
 def _listing(block: Listing) -> Iterator[str]:
+    if block.run_on:
+        yield folded(_text(run_on(block.items)))
+        return
     for number, item in enumerate(block.items, 1):
         yield (f"{number}. " if block.numbered else "– ") + inline(_text(item))
 

@@ -89,7 +89,11 @@ def readers(record: Record) -> str:
     )
 
 
-def short(text: str, limit: int = 160) -> str:
+ROW_SIGNS, ONCE_SIGNS = 110, 160
+"""The first words of an outcome in a summary table: two lines; and what minutes frozen before that was decided may hold."""
+
+
+def short(text: str, limit: int = ROW_SIGNS) -> str:
     """The text, or its first words and « … » where it is longer than `limit` signs: for the summary tables, which repeat what stands above in full."""
     flat = " ".join(text.split())
     if len(flat) <= limit:

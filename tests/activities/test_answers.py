@@ -332,9 +332,20 @@ def test_opinions_are_spread_out_in_words_and_their_words_kept() -> None:
     answers = given("avis", config, {"note": "5", "mot": "utile"}, {"note": "5"}, {"note": "3"}, {"mot": "trop court"})
     assert minutes("avis", config, summary_of("avis", config, answers, expected=6)) == [
         "« Ce temps vous a-t-il été utile ? » De 1, pas du tout, à 5, tout à fait : 5 pour deux personnes, 3 pour une.",
-        "– utile",
-        "– trop court",
+        "« utile » ; « trop court »",
     ]
+
+
+def test_opinions_that_are_more_than_a_few_words_stay_a_list() -> None:
+    config, long = config_of("avis"), "Nous avons pris le temps de nous dire les choses."
+    for mots in (
+        ("utile", long),
+        ("utile", "trop\ncourt"),
+        tuple(f"un des {n} mots utiles de la fin" for n in range(12)),
+    ):
+        answers = given("avis", config, *({"note": "4", "mot": mot} for mot in mots))
+        _spread, *told = minutes("avis", config, summary_of("avis", config, answers))
+        assert [line.removeprefix("– ").replace(" ⏎ ", "\n") for line in told] == list(mots)
 
 
 def test_a_text_that_is_too_long_is_the_only_fault_even_where_nothing_else_was_typed() -> None:

@@ -238,6 +238,7 @@ STAGES = (
             paragraph(
                 "« Ce temps vous a-t-il été utile ? » 5 pour trois personnes, 4 pour deux, 3 pour une ; une a passé."
             ),
+            Listing(items=(plain("utile"), plain("trop court")), sources=("o1", "o2"), field="mot", run_on=True),
         ),
     ),
 )

@@ -69,7 +69,7 @@ blocks = st.one_of(
         role=st.sampled_from(["identity", "decision", "outcome"]),
         details=st.lists(runs, max_size=2).map(tuple),
     ),
-    st.builds(Listing, items=st.lists(runs, max_size=3).map(tuple), numbered=st.booleans()),
+    st.builds(Listing, items=st.lists(runs, max_size=3).map(tuple), numbered=st.booleans(), run_on=st.booleans()),
     tables,
     st.just(PageBreak()),
     st.builds(SignatureLine, name=texts),

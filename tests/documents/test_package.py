@@ -211,8 +211,8 @@ def test_the_page_for_the_person_is_in_larger_type_and_its_footer_is_not() -> No
         return {style.get(f"{W}styleId", ""): size for style in styles if (size := value(style, "rPr/sz"))}
 
     usual, large = sizes("pv"), sizes("page-personne")
-    assert large["Title"] == "56"  # 22 pt × 14/11
-    assert usual["Title"] == "44"
+    assert large["Title"] == "56"  # 21 pt × 4/3
+    assert usual["Title"] == "42"
     assert large["Footer"] == usual["Footer"]
 
 

@@ -51,19 +51,19 @@ def _heading(level: int, size: float, before: float, after: float, *, bold: bool
 
 
 LOOKS = (
-    Look("Normal", "Normal", line=1.08, based="", priority=0),
-    Look("BodyText", "Body Text", after=6, line=1.08, priority=1, linked=True),
-    Look("Title", "Title", 22, True, after=3, line=1, keep_next=True, keep_lines=True, next="Subtitle", linked=True),
+    Look("Normal", "Normal", line=1.05, based="", priority=0),
+    Look("BodyText", "Body Text", after=5, line=1.05, priority=1, linked=True),
+    Look("Title", "Title", 21, True, after=3, line=1, keep_next=True, keep_lines=True, next="Subtitle", linked=True),
     Look("Subtitle", "Subtitle", 13, after=9, line=1.1, keep_next=True, keep_lines=True, next="BodyText", linked=True),
-    _heading(1, 15, 12, 3, bold=True, petrol=True),
-    _heading(2, 12, 9, 2, bold=True, petrol=False),
+    _heading(1, 15, 10, 3, bold=True, petrol=True),
+    _heading(2, 12, 8, 2, bold=True, petrol=False),
     _heading(3, 11, 9, 2, bold=True, petrol=True),
     _heading(4, 11, 8, 2, bold=False, petrol=False),
-    Look("ListBullet", "List Bullet", after=2, line=1.08, numbering=(2, 0), based="BodyText", priority=11),
-    Look("ListBullet2", "List Bullet 2", after=2, line=1.08, numbering=(2, 1), based="BodyText", priority=11),
-    Look("ListNumber", "List Number", after=2, line=1.08, numbering=(3, 0), based="BodyText", priority=11),
+    Look("ListBullet", "List Bullet", after=1, line=1.05, numbering=(2, 0), based="BodyText", priority=11),
+    Look("ListBullet2", "List Bullet 2", after=1, line=1.05, numbering=(2, 1), based="BodyText", priority=11),
+    Look("ListNumber", "List Number", after=1, line=1.05, numbering=(3, 0), based="BodyText", priority=11),
     Look("Caption", "caption", 10, True, before=8, after=4, keep_next=True, keep_lines=True, next="BodyText", priority=35),
-    Look("Quote", "Quote", before=2, after=8, line=1.08, keep_lines=True, left=10, right=10, based="BodyText",
+    Look("Quote", "Quote", before=2, after=8, line=1.05, keep_lines=True, left=10, right=10, based="BodyText",
          next="BodyText", priority=29, linked=True),
     Look("Header", "header", 9, line=1, priority=99, linked=True),
     Look("Footer", "footer", 9, line=1.1, tabs=(("right", 160, "none"),), priority=99, linked=True),
@@ -72,17 +72,17 @@ LOOKS = (
     Look("Partenariat", "Partenariat", 12, True, petrol=True, after=2, line=1.1, keep_next=True, keep_lines=True,
          next="Title", own=True),
     Look("Identite", "Identité", 10.5, after=1, line=1.1, keep_lines=True, left=LABEL, hanging=LABEL, tabs=_GRID, own=True),
-    Look("EnBref", "En bref", before=11, after=6, line=1.08, keep_lines=True, rules=True, next="BodyText", own=True),
-    Look("Resultat", "Résultat", before=4, after=2, line=1.08, keep_lines=True, left=LABEL, hanging=LABEL, tabs=_GRID,
+    Look("EnBref", "En bref", before=11, after=6, line=1.05, keep_lines=True, rules=True, next="BodyText", own=True),
+    Look("Resultat", "Résultat", before=3, after=1, line=1.05, keep_lines=True, left=LABEL, hanging=LABEL, tabs=_GRID,
          based="BodyText", next="Detail", own=True),
-    Look("Decision", "Décision", before=6, after=2, line=1.08, keep_next=True, keep_lines=True, left=LABEL, hanging=LABEL,
+    Look("Decision", "Décision", before=6, after=2, line=1.05, keep_next=True, keep_lines=True, left=LABEL, hanging=LABEL,
          tabs=_GRID, based="Resultat", next="Detail", own=True),
-    Look("Detail", "Détail", 10, after=3, line=1.1, keep_lines=True, left=LABEL, based="BodyText", own=True),
-    Look("TexteTableau", "Texte de tableau", 10, line=1.08, priority=40, own=True),
-    Look("EnTeteTableau", "En-tête de tableau", 10, True, line=1.08, keep_next=True, keep_lines=True, based="TexteTableau",
+    Look("Detail", "Détail", 10, after=1.5, line=1.1, keep_lines=True, left=LABEL, based="BodyText", own=True),
+    Look("TexteTableau", "Texte de tableau", 10, line=1.05, priority=40, own=True),
+    Look("EnTeteTableau", "En-tête de tableau", 10, True, line=1.05, keep_next=True, keep_lines=True, based="TexteTableau",
          priority=40, own=True),
-    Look("EnTeteLigne", "En-tête de ligne", 10, True, line=1.08, based="TexteTableau", priority=40, own=True),
-    Look("Mention", "Mention", 9.5, before=14, line=1.1, keep_lines=True, tight=True, own=True),
+    Look("EnTeteLigne", "En-tête de ligne", 10, True, line=1.05, based="TexteTableau", priority=40, own=True),
+    Look("Mention", "Mention", 9.5, before=8, line=1.1, keep_lines=True, tight=True, own=True),
 )  # fmt: skip
 
 
@@ -90,7 +90,7 @@ def styles_xml() -> str:
     """The whole part word/styles.xml, without its XML declaration."""
     defaults = (
         '<w:rFonts w:asciiTheme="minorHAnsi" w:eastAsiaTheme="minorEastAsia" w:hAnsiTheme="minorHAnsi" w:cstheme="minorBidi"/>'
-        '<w:sz w:val="22"/><w:szCs w:val="22"/><w:lang w:val="fr-BE" w:eastAsia="fr-BE" w:bidi="ar-SA"/>'
+        '<w:sz w:val="21"/><w:szCs w:val="21"/><w:lang w:val="fr-BE" w:eastAsia="fr-BE" w:bidi="ar-SA"/>'
     )
     return (
         f"<w:styles {W}><w:docDefaults><w:rPrDefault><w:rPr>{defaults}</w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults>"
@@ -197,7 +197,7 @@ def _table_style() -> str:
     return (
         '<w:style w:type="table" w:customStyle="1" w:styleId="TableauMaillage"><w:name w:val="Tableau Maillage"/>'
         '<w:basedOn w:val="TableNormal"/><w:uiPriority w:val="59"/><w:qFormat/>'
-        f"<w:tblPr><w:tblBorders>{lines}</w:tblBorders>{_margins(0.9, 0, 0.9, 4)}</w:tblPr>"
+        f"<w:tblPr><w:tblBorders>{lines}</w:tblBorders>{_margins(0.8, 0, 0.8, 4)}</w:tblPr>"
         f'<w:tblStylePr w:type="firstRow"><w:tcPr><w:tcBorders>{_border("bottom", 8, PETROL)}</w:tcBorders>'
         '<w:vAlign w:val="bottom"/></w:tcPr></w:tblStylePr></w:style>'
     )

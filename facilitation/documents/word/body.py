@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from html import escape
 
-from facilitation.documents.settle import Placed
+from facilitation.documents.settle import Placed, run_on
 from facilitation.documents.word.measures import LANDSCAPE_WIDTH, TEXT_WIDTH, twips
 from facilitation.documents.word.numbering import Lists
 from facilitation.documents.word.package import attribute
@@ -93,6 +93,9 @@ class Body:
         )
 
     def _listing(self, block: Listing, breaks: str, after_table: bool) -> str:
+        if block.run_on:
+            below = '<w:spacing w:before="160"/>' * after_table
+            return self.paragraph("Body Text", self._runs(run_on(block.items)), breaks + below)
         style = "List Number" if block.numbered else "List Bullet"
         number = self._lists.restarted() if block.numbered else ""
         last = len(block.items) - 1

@@ -33,7 +33,7 @@ def read_template(data: bytes) -> Template:
 
 
 def enlarged(template: Template) -> Template:
-    """The same template in larger type: every size × 14/11 and every line × 1.1 in its own copy of the styles, header and footer apart."""
+    """The same template in larger type: every size × 4/3 and every line × 1.13 in its own copy of the styles, header and footer apart."""
     larger = _STYLE.sub(_enlarge, template.parts["word/styles.xml"].decode())
     return Template({**template.parts, "word/styles.xml": larger.encode()}, template.styles)
 
@@ -41,8 +41,8 @@ def enlarged(template: Template) -> Template:
 def _enlarge(match: re.Match[str]) -> str:
     if (match[1] or "").startswith(("Header", "Footer")):
         return match[0]
-    style = _SIZE.sub(lambda size: f"{size[1]}{round(int(size[2]) * 14 / 11)}", match[0])
-    return _LINE.sub(lambda line: f"{line[1]}{round(int(line[2]) * 1.1)}", style)
+    style = _SIZE.sub(lambda size: f"{size[1]}{round(int(size[2]) * 4 / 3)}", match[0])
+    return _LINE.sub(lambda line: f"{line[1]}{round(int(line[2]) * 1.13)}", style)
 
 
 @lru_cache(maxsize=1)
