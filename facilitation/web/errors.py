@@ -94,14 +94,17 @@ def error_page(error: FacilitationError, status: int | None = None) -> Answer:
 def _typed(error: FacilitationError, code: int) -> dict[str, object]:
     """What the page shows of what was typed: the fields, where to send them again, and a sign-in form when the session is over."""
     in_room = access.in_room()
-    fields = () if code in (404, 405, 413) or request.blueprint == "accounts" else kept_fields(whole=in_room)
+    gone = code == 404
+    fields = () if code in (405, 413) or request.blueprint == "accounts" else kept_fields(whole=in_room and not gone)
+    if gone:  # what it was about is no longer there: nothing but the words is worth showing, and nothing can be sent again
+        fields = tuple(one for one in fields if one.text)
     over = isinstance(error, ExpiredForm) and g.get("visitor") is None and not in_room
     return {
         "in_room": in_room and g.get("visitor") is None,
         "fields": fields,
         "kept": as_json(fields) if fields else "",
         "target": target() if fields else "",
-        "again": request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin",
+        "again": not gone and request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin",
         "sign_in_form": SignInForm(formdata=None) if over else None,
     }
 

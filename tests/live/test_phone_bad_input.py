@@ -89,6 +89,15 @@ def test_a_meeting_closed_while_somebody_sends_says_so_and_shows_the_text(room: 
     assert "Un dernier mot." in refused.text
 
 
+def test_a_correction_of_a_text_that_the_desk_has_erased_is_shown_to_be_copied(room: Room) -> None:
+    room.send("cartes", texte="Un premier jet.")
+    [line] = room.answers("cartes")
+    phone, page = room.phone(), room.phone().get(f"{room.address}?corriger={line.id}")
+    room.do(meetings.erase, stage_id=room.stages["cartes"], ids=[line.id])
+    gone = phone.post(page.target(line.id), {**page.form(line.id), "texte": "Un second jet."}, status=404)
+    assert [(field.text or "").strip() for field in gone.all(".//textarea")] == ["Un second jet."]
+
+
 def test_what_is_sent_after_the_end_and_before_the_closing_is_kept_as_late(room: Room) -> None:
     phone, page = room.phone(), room.phone().get(room.address)
     room.do(meetings.end)

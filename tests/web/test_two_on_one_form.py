@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from facilitation.meetings import service
+from facilitation.outcomes import service as outcomes
 from facilitation.outcomes.rules import OutcomeKind
 from tests.checked import fields_of
 from tests.meetings.leading import act, captured, partnership, prepared, press, shown
@@ -185,3 +186,17 @@ def test_each_facilitator_has_a_notebook_of_their_own(alice, bob, app, clock, me
         client.post(where, {**fields, "texte": text})
     assert opened(alice, path, action)[1]["texte"].strip() == "canari d'Alice"
     assert "canari d'Alice" not in bob.get(path).text
+
+
+def test_what_was_written_about_something_that_the_other_took_away_is_shown_to_be_copied(
+    alice, bob, app, clock, meeting
+):
+    outcome = captured(app, clock, meeting, OutcomeKind.ACTION, "Rappeler la commune")
+    act(app, service.start, meeting_id=meeting, now=clock())
+    path = f"/reunions/{meeting}/pupitre"
+    action, his = opened(bob, f"{path}?completer={outcome}", f"acquis/{outcome}")
+    act(app, outcomes.remove, outcome_id=outcome, now=clock())
+    his["sign"] = "La commune a rappelé"
+    gone = bob.post(action, his, status=404)
+    assert "La commune a rappelé" in [(field.text or "").strip() for field in gone.all(".//textarea")]
+    assert not gone.all(".//form[@method='post']//textarea")
