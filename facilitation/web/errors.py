@@ -96,7 +96,7 @@ def _typed(error: FacilitationError, code: int) -> dict[str, object]:
     in_room = access.in_room()
     gone = code == 404
     fields = () if code in (405, 413) or request.blueprint == "accounts" else kept_fields(whole=in_room and not gone)
-    if gone:  # what it was about is no longer there: nothing but the words is worth showing, and nothing can be sent again
+    if gone:  # nothing can be sent there again: the words alone are worth showing
         fields = tuple(one for one in fields if one.text)
     over = isinstance(error, ExpiredForm) and g.get("visitor") is None and not in_room
     return {
