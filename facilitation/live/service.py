@@ -200,9 +200,8 @@ def door(*, meeting_id: str) -> RoomDoor:
     places = {row.id: row.name for row in db.session.execute(asked)}
     holders = {row.attendance_id: row.name for row in rows if row.attendance_id is not None}
     code = meeting.join_code if meeting.state in JOINABLE else None
-    return RoomDoor(
-        meeting_id, meeting.title, meeting.state, code or "", tuple(_line(row, places, holders) for row in rows)
-    )
+    lines = tuple(_line(row, places, holders) for row in rows)
+    return RoomDoor(meeting_id, meeting.title, meeting.state, code or "", lines, meeting.version)
 
 
 def at_desk(*, meeting_id: str) -> AtDesk:

@@ -48,13 +48,14 @@ class DeviceLine:
 
 @dataclass(frozen=True, slots=True)
 class RoomDoor:
-    """What the desk knows of the room: its code while it is open, its devices."""
+    """What the desk knows of the room: its code while it is open, its devices; `version`: of the meeting, for the page that follows it."""
 
     meeting_id: str
     title: str
     state: MeetingState
     code: str
     devices: tuple[DeviceLine, ...]
+    version: int = 0
 
     @property
     def can_open(self) -> bool:
