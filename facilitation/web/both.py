@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import request
 from wtforms import Field, Form
 
 from facilitation.errors import FacilitationError
+from facilitation.i18n import _
 from facilitation.typed import clean
 from facilitation.web.fields import LongWords, Words
 from facilitation.web.forms import LineField, TextField
@@ -22,6 +24,8 @@ from facilitation.web.forms import LineField, TextField
 READ, ABOUT, CHOICE, MINE, THEIRS, BOTH = "lu_", "heurts_", "choix_", "mien", "autre", "deux"
 _TEXTS = (Words, LongWords, LineField, TextField)
 _APART = ("csrf_token",)
+Labels = Mapping[str, Mapping[str, str]]
+"""For each field whose values are not words, what people read for each value."""
 
 
 class BothChanged(FacilitationError):
@@ -30,7 +34,7 @@ class BothChanged(FacilitationError):
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """A field that two people changed: its name, its label, the own text and the other's; `text`: words, of which both can be kept."""
+    """A field that two people changed: its name, its label, the own side and the other's, in words; `text`: both can be kept."""
 
     name: str
     label: str
@@ -52,29 +56,34 @@ class TwoSided(Form):
         sent = request.form.get(READ, "") if request.method == "POST" else ""
         return sent or digests(self)
 
-    def settle(self, stored: Form) -> None:
+    def settle(self, stored: Form, *, more: Sequence[Clash] = (), labels: Callable[[], Labels] = dict) -> None:
         """Give this form, as it was sent, what others changed meanwhile; `stored` is the same form filled with what is stored now.
 
         Raises BothChanged where a field was changed by both, unless the sender has chosen; nothing is asked of a form that does not say what it showed.
+        `more`: what both changed on the same page outside this form. `labels` is asked only when something is to be told.
         """
-        before, about = _sent(request.form.get(READ, "")), request.form.get(ABOUT, "").split()
-        found = []
+        before, found, differ = _sent(request.form.get(READ, "")), list(more), []
         for field in _fields(self):
             theirs: Field = stored[field.short_name]
             known = before.get(field.short_name, "")
-            if known == _digest(theirs) and field.short_name in about:
-                _choose(field, theirs, request.form.get(CHOICE, ""))
+            if known == _digest(theirs) and chosen(field.short_name):
+                _choose(field, theirs, chosen(field.short_name))
             elif not known or known == _digest(theirs) or shown(field) == shown(theirs):
                 continue
             elif known == _digest(field):
                 _take(field, theirs)
             else:
-                found.append(
-                    Clash(field.short_name, str(field.label.text), _mine(field), _mine(theirs), _is_text(field))
-                )
+                differ.append((field, theirs))
+        said = labels() if differ else {}
+        found += [_clash(field, theirs, said.get(field.short_name, {})) for field, theirs in differ]
         if found:
             self.clashes, self._read = tuple(found), digests(stored)
             raise BothChanged()
+
+
+def chosen(name: str) -> str:
+    """Which side of this field the form says to keep (MINE, THEIRS, BOTH); empty where it was not asked."""
+    return request.form.get(CHOICE, "") or MINE if name in request.form.get(ABOUT, "").split() else ""
 
 
 def digests(form: Form) -> str:
@@ -95,6 +104,8 @@ def _choose(field: Field, theirs: Field, choice: str) -> None:
     """Have the field hold what its sender chose: the own text (also where nothing was said), the other's, or both."""
     if choice == THEIRS:
         _take(field, theirs)
+    elif choice == BOTH and isinstance(field.data, list):
+        field.data = [*theirs.data, *(one for one in field.data if one not in theirs.data)]
     elif choice == BOTH and _is_text(field):
         between = "\n" if isinstance(field, TextField) else " / "
         field.data = between.join(text for text in (str(theirs.data or ""), str(field.data or "")) if text)
@@ -108,7 +119,19 @@ def _is_text(field: Field) -> bool:
     return isinstance(field, _TEXTS)
 
 
-def _mine(field: Field) -> str:
+def _clash(field: Field, theirs: Field, labels: Mapping[str, str]) -> Clash:
+    both = _is_text(field) or isinstance(field.data, list)
+    return Clash(field.short_name, str(field.label.text), _told(field, labels), _told(theirs, labels), both)
+
+
+def _told(field: Field, labels: Mapping[str, str]) -> str:
+    """What the field holds, in the words in which it is shown."""
+    if isinstance(field.data, bool):
+        return _("oui") if field.data else _("non")
+    if hasattr(field, "iter_choices"):
+        named = {str(one.value): str(one.label) for one in field.iter_choices()} | dict(labels)
+        values = field.data if isinstance(field.data, list) else [field.data]
+        return ", ".join(sorted(named.get(value, value) for value in map(str, values) if value not in ("", "None")))
     return clean(str(field._value())) if hasattr(field, "_value") else str(field.data or "")
 
 

@@ -29,6 +29,10 @@ class NoMinutes(FacilitationError):
     """Une étape dure au moins une minute et au plus 600. Corrigez le nombre de minutes."""
 
 
+class MinutesChanged(FacilitationError):
+    """Minutes de « %(title)s » : quelqu'un vient d'en noter %(theirs)s, et vous %(mine)s. Les vôtres ne sont pas enregistrées ; notez de nouveau ce qu'il faut garder."""
+
+
 class UnknownGuide(FacilitationError):
     """Ce guide n'est plus dans la bibliothèque. Choisissez-en un autre."""
 
@@ -233,12 +237,18 @@ def move_stage(*, meeting_id: str, stage_id: str, steps: int, now: datetime) -> 
     tell(meeting, "reordered", now)
 
 
-def set_minutes(*, meeting_id: str, stage_id: str, minutes: int, now: datetime) -> None:
-    """Give a stage its minutes by hand: they no longer follow the number of people."""
+def set_minutes(*, meeting_id: str, stage_id: str, minutes: int, now: datetime, known: int | None = None) -> None:
+    """Give a stage its minutes by hand: they no longer follow the number of people. Raises MinutesChanged when they are no longer those `known`."""
     meeting = lock_meeting(meeting_id)
     stage = stage_of(meeting, stage_id)
+    if known not in (None, stage.minutes) and minutes != stage.minutes:
+        raise MinutesChanged(theirs=stage.minutes, mine=minutes, title=_title(meeting, stage))
     stage.minutes, stage.own_minutes = _minutes(minutes), True
     tell(meeting, "minutes_set", now)
+
+
+def _title(meeting: Meeting, stage: Stage) -> str:
+    return copy_of(_point(meeting, stage.point_id)).guide.step(stage.step_id).title
 
 
 def _minutes(minutes: int) -> int:

@@ -19,6 +19,7 @@ from facilitation.meetings import service, words
 from facilitation.meetings.forms import NewForm, PrepareForm, minutes_typed, whole_minutes
 from facilitation.meetings.rules import MeetingState, PointKind
 from facilitation.meetings.shown import MeetingShown, NewMeeting
+from facilitation.meetings.views import both_sides
 from facilitation.meetings.views.half_typed import keep_point, kept_point
 from facilitation.meetings.views.lists import BEFORE, door
 from facilitation.meetings.views.routes import blueprint
@@ -198,6 +199,7 @@ def _render(page: _Page, form: PrepareForm, *, faults: dict[str, str] | None = N
         modules=catalogue().modules.values(),
         guides=catalogue().guides,
         minutes_faults=faults or {},
+        minutes=both_sides.minutes_shown(page.meeting, faults or {}, clash=bool(form.clashes)),
         typed={name: clean(text) for name, text in request.form.items()} or page.half_typed,
         faults=told,
         refused=refused,
@@ -217,7 +219,8 @@ def _change(meeting_id: str, form: PrepareForm, minutes: dict[str, int]) -> str:
     """Save the whole page, make the gesture of the button that was pressed, and give the address to go to."""
     before = service.meeting_shown(meeting_id=meeting_id, now=now())
     asked = asks_situation(before)
-    form.settle(PrepareForm.of(before))
+    minutes, clashes = both_sides.minutes_to_set(before, minutes)
+    form.settle(PrepareForm.of(before), more=clashes, labels=lambda: both_sides.labels_of(before))
     service.change(meeting_id=meeting_id, new=form.new(asks_situation=asked), now=now())
     for stage_id, count in minutes.items():
         service.set_minutes(meeting_id=meeting_id, stage_id=stage_id, minutes=count, now=now())

@@ -35,7 +35,9 @@ def reorder(meeting_id: str, stage_id: str) -> Where:
 @change
 def set_stage_minutes(meeting_id: str, stage_id: str) -> Where:
     minutes = whole_minutes(request.form.get("minutes", ""))
-    service.set_minutes(meeting_id=meeting_id, stage_id=stage_id, minutes=minutes, now=now())
+    seen = request.form.get("etaient_", "")
+    known = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 5 else None
+    service.set_minutes(meeting_id=meeting_id, stage_id=stage_id, minutes=minutes, known=known, now=now())
     return {"_anchor": f"etape-{stage_id}"}
 
 
