@@ -25,8 +25,9 @@ from facilitation.live.rules import (
 )
 from facilitation.live.shown import AtDesk, DeviceLine, Place, RoomDoor, WhoPage
 from facilitation.meetings.ledger import lock_meeting, tell
-from facilitation.meetings.models import Attendance, Contribution, Meeting, MeetingLink, Participant
+from facilitation.meetings.models import Attendance, Meeting, MeetingLink, Participant
 from facilitation.meetings.rules import MeetingState, Presence
+from facilitation.meetings.service import devices
 from facilitation.partnerships import service as partnerships
 from facilitation.typed import kept
 
@@ -240,13 +241,12 @@ def confirm_claim(*, meeting_id: str, device_id: str, now: datetime) -> None:
     if place is None:
         raise NotHere()
     same = (Participant.meeting_id == meeting_id, Participant.attendance_id == place, Participant.id != device_id)
-    for old in db.session.scalars(select(Participant).where(*same)):
-        mine = (Contribution.participant_id == old.id, Contribution.attendance_id == place)
-        read = (Contribution.readers != [],)  # what one keeps to oneself stays with the phone that wrote it
-        db.session.execute(update(Contribution).where(*mine, *read).values(participant_id=device_id))
+    seen_less = False
+    for old in db.session.scalars(select(Participant).where(*same)).all():
+        seen_less |= devices.hand_on(old_id=old.id, device_id=device_id, seat=place)
         old.attendance_id = None
     row.attendance_id, row.claims_id = place, None
-    tell(meeting, "claim_confirmed", now)
+    tell(meeting, "claim_confirmed", now, phones=seen_less)
 
 
 def refuse_claim(*, meeting_id: str, device_id: str, now: datetime) -> None:
