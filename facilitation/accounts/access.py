@@ -8,6 +8,8 @@ that meeting alone; without a good one, its pages lead to where one joins, whate
 from __future__ import annotations
 
 import functools
+import hashlib
+import hmac
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -24,11 +26,11 @@ from facilitation.accounts.service import Visitor
 from facilitation.database import db, reading
 from facilitation.errors import FacilitationError, NotHere
 from facilitation.web import csrf
-from facilitation.web.context import now, settings
+from facilitation.web.context import house, now, settings
 
 
 class NotLetIn(FacilitationError):
-    """Cet appareil n'est plus dans la réunion : rien n'a été enregistré. Copiez ce que vous aviez écrit, rejoignez de nouveau la réunion, puis envoyez-le."""
+    """Cet appareil n'est plus dans la réunion, ou elle est close : rien n'a été enregistré. Copiez ce que vous aviez écrit ; si la réunion continue, rejoignez-la de nouveau, puis envoyez-le."""
 
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
@@ -234,12 +236,33 @@ def to_join() -> ResponseReturnValue:
 
 def device_token(rule: str) -> str:
     """What this browser holds as a device of this rule (« participant », « screen »), or an empty string."""
+    return _held(rule).partition(".")[0]
+
+
+def _held(rule: str) -> str:
     return request.cookies.get(csrf.cookie_name(DEVICE_COOKIES[rule][0]), "")
 
 
-def let_in(rule: str, token: str) -> None:
-    """Have the response give this browser the token of a device that has just joined, instead of any earlier one."""
-    g.device_cookie = (csrf.cookie_name(DEVICE_COOKIES[rule][0]), token)
+def let_in(rule: str, token: str, meeting_id: str) -> None:
+    """Have the response give this browser the token of a device that has just joined this meeting, instead of any earlier one.
+
+    With it goes the meeting, sealed: once the meeting is closed and its devices erased, that alone tells the phone from a stranger's (`was_in`).
+    """
+    name = csrf.cookie_name(DEVICE_COOKIES[rule][0])
+    g.device_cookie = (name, f"{token}.{meeting_id}.{_seal(token, meeting_id)}")
+
+
+def was_in(rule: str) -> str:
+    """The meeting that this browser was once let in to, as the seal in its cookie proves, or an empty string."""
+    token, _, rest = _held(rule).partition(".")
+    meeting_id, _, seal = rest.partition(".")
+    proved = hmac.compare_digest(seal.encode("utf-8", "replace"), _seal(token, meeting_id).encode())
+    return meeting_id if token and meeting_id and proved else ""
+
+
+def _seal(token: str, meeting_id: str) -> str:
+    words = f"let in\0{token}\0{meeting_id}".encode("utf-8", "surrogatepass")
+    return hmac.new(house().secret, words, hashlib.sha256).hexdigest()
 
 
 # ------------------------------------------------------------------ the session's cookie

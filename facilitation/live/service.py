@@ -48,6 +48,12 @@ def meeting_of(*, token: str) -> str | None:
     return row.meeting_id if row is not None else None
 
 
+def what_is_over(*, meeting_id: str) -> MeetingState | None:
+    """Whether the meeting that a phone was in is closed or cancelled; None while it lets anybody in, and for one that is no longer there."""
+    meeting = db.session.get(Meeting, meeting_id) if meeting_id else None
+    return meeting.state if meeting is not None and meeting.state not in LET_IN else None
+
+
 def _row_of(token: str, states: frozenset[MeetingState] = LET_IN) -> Participant | None:
     alive = (Participant.removed.is_(False), Meeting.state.in_(states))
     query = select(Participant).join(Meeting, Meeting.id == Participant.meeting_id)

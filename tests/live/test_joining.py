@@ -179,7 +179,7 @@ def test_what_the_cookie_holds_is_new_at_each_join_and_only_its_hash_is_stored(
     second = held(phone)
     assert second != first
     with app.app_context(), reading():
-        assert [row.token_hash for row in db.session.query(Participant)] == [token_hash(second)]
+        assert [row.token_hash for row in db.session.query(Participant)] == [token_hash(second.partition(".")[0])]
     stolen = a_phone(app)
     stolen.raw.set_cookie("maillage_salle", first, domain="localhost")
     assert stolen.get(f"/salle/{meeting}", status=303).location == "/rejoindre"
@@ -376,6 +376,56 @@ def test_closing_erases_devices_and_links_and_keeps_the_place(app: Flask, clock:
             assert db.session.query(Participant).count() == db.session.query(MeetingLink).count() == 0
     assert phone.get(f"/salle/{made}", status=303).location == "/rejoindre"
     assert screen.get(f"/ecran/{made}", status=303).location == "/rejoindre"
+
+
+@pytest.mark.parametrize(("way", "title"), [("close", "La réunion est close"), ("cancel", "La réunion est annulée")])
+def test_a_phone_that_was_there_is_told_that_its_meeting_is_over_and_a_stranger_s_is_not(
+    app: Flask, clock: Clock, alice: CheckedClient, way: str, title: str
+) -> None:
+    meeting = prepared(alice, guide=GUIDE)
+    with app.app_context(), writing():
+        code = live.open_room(meeting_id=meeting, now=clock())
+    phone, stranger = joined(app, code, "Odile"), a_phone(app)
+    assert phone.get("/rejoindre?autre=oui").h1 == "Rejoindre la réunion"
+    for gesture in (meetings.start, meetings.end, meetings.close) if way == "close" else (meetings.cancel,):
+        with app.app_context(), writing():
+            gesture(meeting_id=meeting, now=clock())
+    page = phone.follow(phone.get(f"/salle/{meeting}", status=303))
+    assert page.h1 == title
+    assert "ne reste sur ce téléphone" in page.words
+    assert page.form("rejoindre").keys() >= {"code"}
+    for address in (f"/salle/{meeting}", "/salle/absente"):
+        plain = stranger.follow(stranger.get(address, status=303))
+        assert plain.h1 == "Rejoindre la réunion"
+        assert "close" not in plain.words
+        assert "annulée" not in plain.words
+    assert meeting not in plain.text
+
+
+def test_a_cookie_that_was_made_up_tells_nothing_of_a_meeting(
+    app: Flask, clock: Clock, meeting: str, code: str
+) -> None:
+    phone = joined(app, code, "Odile")
+    held = phone.raw.get_cookie("maillage_salle")
+    assert held
+    token, kept, seal = held.value.split(".")
+    assert kept == meeting
+    with app.app_context(), writing():
+        meetings.cancel(meeting_id=meeting, now=clock())
+    stranger = a_phone(app)
+    forged = (
+        token,
+        f"{token}.{meeting}",
+        f"{token}.{meeting}.",
+        f".{meeting}.{seal}",
+        f"autre.{meeting}.{seal}",
+        f"{token}.{meeting}.é{seal}",
+    )
+    for value in forged:
+        stranger.raw.set_cookie("maillage_salle", value)
+        assert stranger.get("/rejoindre").h1 == "Rejoindre la réunion", value
+    stranger.raw.set_cookie("maillage_salle", held.value)
+    assert stranger.get("/rejoindre").h1 == "La réunion est annulée"
 
 
 def test_a_meeting_opened_to_the_room_can_still_be_deleted(app: Flask, clock: Clock, alice: CheckedClient) -> None:

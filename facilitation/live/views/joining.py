@@ -26,12 +26,13 @@ from facilitation.web.forms import BaseForm, said
 @blueprint.get("/rejoindre")
 @access.open_to_room
 def join() -> ResponseReturnValue:
-    """Where the code is typed; a phone that is already in a meeting that takes place goes straight back to it."""
+    """Where the code is typed; a phone that is already in a meeting that takes place goes straight back to it, one whose meeting is closed is told so."""
     with reading():
         known = service.meeting_of(token=access.device_token("participant"))
+        over = service.what_is_over(meeting_id=access.was_in("participant"))
     if known is not None and "autre" not in request.args:
         return redirect(url_for("live.phone", meeting_id=known), 303)
-    return render_template("live/join.html", form=JoinForm(), known=known)
+    return render_template("live/join.html", form=JoinForm(), known=known, over=over)
 
 
 @blueprint.post("/rejoindre")
@@ -48,9 +49,9 @@ def join_post() -> ResponseReturnValue:
             )
         except FacilitationError as error:
             return _refused("live/join.html", form, error)
-        access.let_in("participant", token)
+        access.let_in("participant", token, meeting_id)
         return redirect(url_for("live.who", meeting_id=meeting_id), 303)
-    return render_template("live/join.html", form=form, known=None), 422
+    return render_template("live/join.html", form=form, known=None, over=None), 422
 
 
 def _tried(enter: Callable[[], str]) -> str:
@@ -70,7 +71,7 @@ def _tried(enter: Callable[[], str]) -> str:
 
 def _refused(template: str, form: BaseForm, error: FacilitationError) -> ResponseReturnValue:
     form.refuse("code", error)
-    page = render_template(template, form=form, known=None)
+    page = render_template(template, form=form, known=None, over=None)
     return (page, 429, {"Retry-After": "3600"}) if isinstance(error, TooManyAttempts) else (page, 422)
 
 
@@ -118,7 +119,7 @@ def screen_link_post() -> ResponseReturnValue:
             )
         except FacilitationError as error:
             return _refused("live/screen_link.html", form, error)
-        access.let_in("screen", token)
+        access.let_in("screen", token, meeting_id)
         return redirect(url_for("live.screen", meeting_id=meeting_id), 303)
     return render_template("live/screen_link.html", form=form), 422
 
