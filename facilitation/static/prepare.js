@@ -26,8 +26,39 @@ function reorderable() {
   }
 }
 
+// What the page says that it showed (`lu_`, `etaient-…`) follows what was just saved: else it would fight with itself the next time. A field that another
+// window changed meanwhile shows it; one that is being typed in stays, and still says what it showed before.
+function follow(page, sent) {
+  const theirs = page.getElementById("preparation");
+  const [read, fresh] = [form, theirs].map((one) => JSON.parse(one.elements.lu_.value));
+  const held = (where, name) => JSON.stringify(new FormData(where).getAll(name));
+  for (const name of [...Object.keys(fresh), ...[...sent.keys()].filter((one) => one.startsWith("minutes-"))]) {
+    const [mine, kept, was] = [held(form, name), held(theirs, name), JSON.stringify(sent.getAll(name))];
+    const typing = document.activeElement.name === name && document.activeElement.matches("input[type=text], textarea");
+    if (kept !== was && (mine !== was || typing)) continue;
+    if (kept !== was) put(name, new FormData(theirs).getAll(name));
+    const before = name.replace("minutes-", "etaient-");
+    if (name in fresh) read[name] = fresh[name];
+    else if (form.elements[before] && theirs.elements[before]) form.elements[before].value = theirs.elements[before].value;
+  }
+  form.elements.lu_.value = JSON.stringify(read);
+}
+
+function put(name, values) {
+  for (const field of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
+    if (field.matches("[type=checkbox], [type=radio]")) field.checked = values.includes(field.value);
+    else field.value = values[0] ?? "";
+  }
+}
+
+// One gesture after another: each says what the one before has saved.
+let sending = Promise.resolve();
+function send(gesture, focus) {
+  sending = sending.then(() => post(gesture, focus));
+}
+
 // Post the page with this gesture; put what came back in its place, and leave every field as it is being typed.
-async function send(gesture, focus) {
+async function post(gesture, focus) {
   const data = new FormData(form);
   data.set("faire", gesture);
   data.delete("envoi_"); // each gesture of the keyboard counts, the same one twice too
@@ -38,6 +69,7 @@ async function send(gesture, focus) {
     if (gesture !== "enregistrer") sendWhole(gesture); // half-typed otherwise: it will be said when it is sent
     return;
   }
+  follow(page, data);
   const open = [...form.querySelectorAll("#ruban details")].map((one) => one.open);
   for (const id of LIVE) {
     const [old, fresh] = [document.getElementById(id), page.getElementById(id)];

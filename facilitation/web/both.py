@@ -18,7 +18,7 @@ from wtforms import Field, Form
 from facilitation.errors import FacilitationError
 from facilitation.i18n import _
 from facilitation.typed import clean
-from facilitation.web.fields import LongWords, Words
+from facilitation.web.fields import LongWords, ReadField, Words
 from facilitation.web.forms import LineField, TextField
 
 READ, ABOUT, CHOICE, MINE, THEIRS, BOTH = "lu_", "heurts_", "choix_", "mien", "autre", "deux"
@@ -97,6 +97,8 @@ def shown(field: Field) -> str:
         return ",".join(sorted(map(str, field.data)))
     if isinstance(field.data, bool) or not hasattr(field, "_value"):
         return str(field.data or "")
+    if isinstance(field, ReadField) and field.data is not None:
+        return field.written()  # « 7/5/2026 » and « jeudi 7 mai 2026 » are one day
     return " ".join(clean(str(field._value())).split())
 
 

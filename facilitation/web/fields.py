@@ -38,7 +38,7 @@ class LongWords(Words, TextField):
     """Several lines of typed text, kept whole; `data` is never None."""
 
 
-class _ReadField(StringField):
+class ReadField(StringField):
     """A field whose text means something else than itself; `data` is that, or None for nothing typed."""
 
     def process_formdata(self, valuelist: list[Any]) -> None:
@@ -50,36 +50,39 @@ class _ReadField(StringField):
             raise ValueError(refused.sentence) from refused
 
     def _value(self) -> str:
-        return clean(self.raw_data[0]) if self.raw_data else self._write()
+        return clean(self.raw_data[0]) if self.raw_data else self.written()
 
     def _read(self, typed: str) -> Any:
         raise NotImplementedError
 
-    def _write(self) -> str:
+    def written(self) -> str:
+        """What was read, as people write it; empty for nothing."""
         raise NotImplementedError
 
 
-class DayField(_ReadField):
+class DayField(ReadField):
     """A day: « jeudi 7 mai 2026 », « 7/5/2026 », « 2026-05-07 »; `data` is a date."""
 
     def _read(self, typed: str) -> date | None:
         return read_day(typed, local_day(now()))
 
-    def _write(self) -> str:
+    def written(self) -> str:
+        """« jeudi 7 mai 2026 »; empty for nothing."""
         return long_day(self.data) if isinstance(self.data, date) else ""
 
 
-class HourField(_ReadField):
+class HourField(ReadField):
     """An hour: « 9 h 30 », « 9:30 »; `data` is a time."""
 
     def _read(self, typed: str) -> time | None:
         return read_hour(typed)
 
-    def _write(self) -> str:
+    def written(self) -> str:
+        """« 9 h 30 »; empty for nothing."""
         return hour(moment(_WINTER, self.data)) if isinstance(self.data, time) else ""
 
 
-class NumberField(_ReadField):
+class NumberField(ReadField):
     """A whole number between two bounds; `data` is an int."""
 
     def __init__(self, *args: Any, least: int, most: int, sentence: str = "", **kwargs: Any) -> None:
@@ -98,7 +101,8 @@ class NumberField(_ReadField):
     def _bounds(self) -> str:
         return _("Écrivez un nombre entier de %(lowest)s à %(highest)s.", lowest=self.least, highest=self.most)
 
-    def _write(self) -> str:
+    def written(self) -> str:
+        """« 12 »; empty for nothing."""
         return "" if self.data is None else str(self.data)
 
 

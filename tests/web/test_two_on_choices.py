@@ -142,3 +142,13 @@ def test_a_stale_page_does_not_blank_the_secretary_that_another_window_named(ali
         old["faire"] = gesture
         alice.post(path, old)
         assert shown(app, clock, meeting).secretary == "Carole Marchal"
+
+
+def test_one_day_written_in_two_ways_is_no_conflict(alice, app, clock, meeting):
+    path = PREPARE.format(meeting)
+    _action, old = opened(alice, path)
+    for day, start in (("7 mai 2026", "9 h 30"), ("7/5/2026", "9:30")):
+        old["day"], old["start"], old["faire"] = day, start, "enregistrer"
+        alice.post(path, old)
+    old["start"], old["place"] = "10 h", "Au CPAS"
+    assert "10 h" in told(alice.post(path, old, status=422))
