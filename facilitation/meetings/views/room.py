@@ -32,10 +32,22 @@ SCREEN = {"retour": "ecran"}
 @blueprint.get("/reunions/<meeting_id>/salle")
 @access.secretary
 def room(meeting_id: str) -> ResponseReturnValue:
+    return window(meeting_id, pulse="live.desk_pulse", stream="live.desk_stream")
+
+
+def window(meeting_id: str, *, pulse: str, stream: str) -> str:
+    """What the room sees, in a window that follows the meeting by these two endpoints."""
     with reading():
         page = service.room_page(meeting_id=meeting_id, now=now())
-    way_in = invitation(page.join_code)
-    return render_template("meetings/room.html", page=page, heading=heading_of(page), words=WORDS, invitation=way_in)
+    return render_template(
+        "meetings/room.html",
+        page=page,
+        heading=heading_of(page),
+        words=WORDS,
+        invitation=invitation(page.join_code),
+        pulse=pulse,
+        stream=stream,
+    )
 
 
 @blueprint.get("/reunions/<meeting_id>/un-seul-ecran")
