@@ -63,7 +63,7 @@ def test_the_time_goes_on_in_the_page_that_is_kept(room: Room) -> None:
 
 
 def test_a_text_shown_or_hidden_by_the_desk_is_so_at_once(room: Room) -> None:
-    room.send("ecriture", texte="Un texte à montrer.")
+    room.send("ecriture", texte="Un texte à montrer.", partager_="oui")
     assert "Un texte à montrer." not in repr(page(room))
     room.do(meetings.reveal, stage_id=room.stages["ecriture"])
     assert "Un texte à montrer." in repr(page(room))
@@ -72,11 +72,11 @@ def test_a_text_shown_or_hidden_by_the_desk_is_so_at_once(room: Room) -> None:
 
 
 def test_a_text_that_the_room_saw_and_its_author_replaces_leaves_at_once(room: Room) -> None:
-    room.send("ecriture", texte="Un texte à montrer.")
+    room.send("ecriture", texte="Un texte à montrer.", partager_="oui")
     room.do(meetings.reveal, stage_id=room.stages["ecriture"])
     assert "Un texte à montrer." in repr(page(room))
     address = f"{room.address}/etapes/{room.stages['ecriture']}/reponse"
-    room.phone().post(address, {"texte": "Un autre.", "cle_": "autre"})
+    room.phone().post(address, {"texte": "Un autre.", "partager_": "oui", "cle_": "autre"})
     assert "Un texte à montrer." not in repr(page(room))
 
 
