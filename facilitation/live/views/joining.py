@@ -38,20 +38,21 @@ def join() -> ResponseReturnValue:
 @blueprint.post("/rejoindre")
 @access.open_to_room
 def join_post() -> ResponseReturnValue:
-    form = JoinForm()
-    token = fresh_token(said(form.code))
-    if form.validate():
-        try:
-            meeting_id = _tried(
-                lambda: service.join(
-                    code=said(form.code), held=access.device_token("participant"), token=token, now=now()
-                )
-            )
-        except FacilitationError as error:
-            return _refused("live/join.html", form, error)
-        access.let_in("participant", token, meeting_id)
-        return redirect(url_for("live.who", meeting_id=meeting_id), 303)
-    return render_template("live/join.html", form=form, known=None, over=None), 422
+    return _let_in(JoinForm(), "participant", service.join, "live/join.html", "live.who")
+
+
+def _let_in(form: BaseForm, rule: str, enter: Callable[..., str], template: str, endpoint: str) -> ResponseReturnValue:
+    """Let this device in by the code of its form, with a fresh cookie, and lead it on; or the form again, with what is wrong."""
+    code = said(form["code"])
+    token = fresh_token(code)
+    if not form.validate():
+        return render_template(template, form=form, known=None, over=None), 422
+    try:
+        meeting_id = _tried(lambda: enter(code=code, held=access.device_token(rule), token=token, now=now()))
+    except FacilitationError as error:
+        return _refused(template, form, error)
+    access.let_in(rule, token, meeting_id)
+    return redirect(url_for(endpoint, meeting_id=meeting_id), 303)
 
 
 def _tried(enter: Callable[[], str]) -> str:
@@ -108,20 +109,7 @@ def screen_link() -> ResponseReturnValue:
 @blueprint.post("/ecran")
 @access.open_to_room
 def screen_link_post() -> ResponseReturnValue:
-    form = ScreenForm()
-    token = fresh_token(said(form.code))
-    if form.validate():
-        try:
-            meeting_id = _tried(
-                lambda: service.open_screen(
-                    code=said(form.code), held=access.device_token("screen"), token=token, now=now()
-                )
-            )
-        except FacilitationError as error:
-            return _refused("live/screen_link.html", form, error)
-        access.let_in("screen", token, meeting_id)
-        return redirect(url_for("live.screen", meeting_id=meeting_id), 303)
-    return render_template("live/screen_link.html", form=form), 422
+    return _let_in(ScreenForm(), "screen", service.open_screen, "live/screen_link.html", "live.screen")
 
 
 def fresh_token(code: str) -> str:
