@@ -154,6 +154,11 @@ def services_of(*, partnership_id: str) -> tuple[OrganisationView, ...]:
     return (*ordered, OrganisationView("", "", without)) if without else tuple(ordered)
 
 
+def service_names(*, partnership_id: str) -> tuple[str, ...]:
+    """The names of the services of a partnership, in the French order; raises NotHere."""
+    return tuple(sorted((row.name for row in _row(partnership_id).organisations), key=french_key))
+
+
 def member(*, partnership_id: str, member_id: str) -> MemberView:
     """The member of this id in this partnership; raises NotHere."""
     row = _member_row(partnership_id, member_id)

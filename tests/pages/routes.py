@@ -78,6 +78,8 @@ ROUTES: dict[str, str] = {
     "meetings.papers_next": "secretary",
     "meetings.papers_annex": "secretary",
     "meetings.download": "facilitator",
+    "meetings.gate": "facilitator",
+    "meetings.pass_gate": "facilitator",
     "minutes.life": "secretary",
     "minutes.send": "facilitator",
     "minutes.renew_link": "facilitator",

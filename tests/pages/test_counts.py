@@ -70,6 +70,7 @@ NEEDS_MORE = frozenset(
         "meetings.papers_next",
         "meetings.papers_outcome",
         "meetings.papers_synthesis",
+        "meetings.pass_gate",
         "meetings.qualify",
         "meetings.read_invitation",
         "meetings.remove_outcome",

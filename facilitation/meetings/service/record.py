@@ -76,8 +76,11 @@ class Material:
         return (*found, *(outcomes.note_of(one) for one in self.outcomes))
 
 
-def gather(meeting: Meeting, *, whole: bool = True) -> Material:
-    """The material of a loaded meeting, in seven queries; not `whole`: without the minutes that it approved, for a meeting whose own are frozen."""
+def gather(meeting: Meeting, *, whole: bool = True, earlier: bool = True) -> Material:
+    """The material of a loaded meeting, in seven queries; not `whole`: without the minutes that it approved, for a meeting whose own are frozen.
+
+    Not `earlier`: without the actions of earlier meetings, for who asks only what was said at this one.
+    """
     previous = kept_as.previous_of(meeting) if whole else ()
     ids = [stage.id for stage in meeting.stages]
     syntheses = {row.stage_id: row for row in db.session.scalars(select(Synthesis).where(Synthesis.stage_id.in_(ids)))}
@@ -87,7 +90,7 @@ def gather(meeting: Meeting, *, whole: bool = True) -> Material:
         rows_of(meeting, meeting.stages),
         syntheses,
         found,
-        earlier_of(meeting),
+        earlier_of(meeting) if earlier else (),
         previous,
     )
 
