@@ -22,6 +22,7 @@ from facilitation.french_dates import local_day
 from facilitation.meetings.ledger import lock_meeting, session_number, tell
 from facilitation.meetings.models import Meeting, MeetingRole
 from facilitation.meetings.rules import MeetingState
+from facilitation.meetings.shown import filled
 from facilitation.outcomes.models import FollowUp, Outcome
 from facilitation.outcomes.rules import (
     CLOSED,
@@ -185,7 +186,6 @@ class Earlier:
     number: str
     text: str
     bearer: str
-    bearer_service: str
     to_confirm_by: str
     for_whom: str
     due_on: date | None
@@ -242,26 +242,12 @@ def earlier(
 
 def _earlier(row: Outcome, meeting: Meeting, told: Sequence[FollowUp]) -> Earlier:
     postponed = next((one for one in told if one.status is ActionStatus.POSTPONED), None)
-    return Earlier(
-        id=row.id,
-        kind=row.kind,
+    return filled(
+        Earlier,
+        row,
         number=number_text(row.kind, row.number, session_number(meeting)),
-        text=row.text,
-        bearer=row.bearer,
-        bearer_service="",
-        to_confirm_by=row.to_confirm_by,
-        for_whom=row.for_whom,
-        due_on=row.due_on,
         first_due=postponed.due_before if postponed else None,
         ended_on=local_day(told[-1].at) if told and row.status in CLOSED else None,
-        sign=row.sign,
-        resources=row.resources,
-        objective=row.objective,
-        partners=row.partners,
-        priority=row.priority,
-        status=row.status,
-        postponed=row.postponed,
-        comment=row.comment,
         note=_note(row),
     )
 
@@ -341,18 +327,12 @@ def _listed(outcome: Outcome, role: str | None) -> bool:
 
 
 def _due(outcome: Outcome, meeting: Meeting, partnership: str, today: date) -> ActionDue:
-    return ActionDue(
-        id=outcome.id,
-        meeting_id=meeting.id,
+    return filled(
+        ActionDue,
+        outcome,
         number=number_text(outcome.kind, outcome.number, session_number(meeting)),
-        text=outcome.text,
         bearer=outcome.bearer or outcome.to_confirm_by,
-        due_on=outcome.due_on,
         late=is_late(outcome.status, outcome.due_on, today),
-        postponed=outcome.postponed,
-        status=outcome.status,
-        comment=outcome.comment,
         partnership_id=meeting.partnership_id or "",
         partnership=partnership,
-        version=outcome.version,
     )
