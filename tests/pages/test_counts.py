@@ -332,7 +332,7 @@ def test_a_page_that_asks_too_much_would_be_seen(full: dict[str, House]) -> None
     house = full["prepared"]
     with counted(house.app) as statements, house.app.app_context(), reading():
         for _ in range(MOST_QUERIES + 1):
-            meetings.versions(meeting_id=house.ids["meeting_id"])
+            db.session.scalar(db.select(db.func.count()).select_from(database.Base.metadata.tables["meeting"]))
     assert len(statements) == MOST_QUERIES + 1
     before = digest(house.data)
     with commits(house.app) as made, house.app.app_context():
