@@ -45,7 +45,7 @@ NO_PAGE = {
     "paper.meeting_kit_word",
 }
 LEADS_ELSEWHERE = {"meetings.show"}
-FAULTS = """async () => (await axe.run()).violations.flatMap(
+FAULTS = """async () => (await axe.run({ resultTypes: ["violations"] })).violations.flatMap(
     (one) => one.nodes.map((node) => `${one.id}: ${node.html.slice(0, 200)} ${node.failureSummary.slice(0, 300)}`))"""
 WIDTH = "[document.scrollingElement.scrollWidth, innerWidth]"
 SEND = """([action, fields]) => {
@@ -216,11 +216,13 @@ def _steps(house: House) -> Iterator[Visit]:
 
 
 class Tour:
-    """Looks at pages in one window per person."""
+    """Looks at pages in one window, where one person after another sits down: a window left open would go on asking for news."""
 
     def __init__(self, browser: Browser, house: House, size: tuple[int, int], **options: str) -> None:
         self.browser, self.house, self.size, self.options = browser, house, size, options
-        self.windows: dict[str, Page] = {}
+        self.window: Page | None = None
+        self.sitting: str | None = None
+        self.cookies: dict[str, tuple[str, str]] = {}
 
     def page(self, visit: Visit) -> Page | None:
         """The window where this visit's page is seen; None when the address leads to another page, seen under its own name."""
@@ -237,24 +239,32 @@ class Tour:
                 window.evaluate(SEND, [visit.form[0], dict(visit.form[1])])
             assert answered.value.status >= 400, f"{visit.name} was taken"
             if visit.signs_out:
-                del self.windows[visit.account]
+                self.sitting = None
         return window
 
     def _window(self, account: str) -> Page:
-        if account not in self.windows:
-            self.windows[account] = self._context(account).new_page()
-        return self.windows[account]
+        """The window, with nothing in it of whoever sat there before."""
+        if self.window is None:
+            self.window = self._context().new_page()
+        elif account != self.sitting:
+            self.window.evaluate("localStorage.clear(), sessionStorage.clear()")
+            self.window.goto("about:blank")
+            self.window.context.clear_cookies()
+        if account and account != self.sitting:
+            if account not in self.cookies:
+                self.cookies[account] = cookie(self.house.app, account)
+            name, value = self.cookies[account]
+            self.window.context.add_cookies([{"name": name, "value": value, "url": self.house.address}])
+        self.sitting = account
+        return self.window
 
-    def _context(self, account: str) -> BrowserContext:
+    def _context(self) -> BrowserContext:
         width, height = self.size
         context = self.browser.new_context(
             viewport={"width": width, "height": height}, locale="fr-BE", reduced_motion="reduce", **self.options
         )
         context.set_default_timeout(60_000)
         context.add_init_script(axe_script().read_text())
-        if account:
-            name, value = cookie(self.house.app, account)
-            context.add_cookies([{"name": name, "value": value, "url": self.house.address}])
         return context
 
     def look(self, visits: list[Visit], measure: Callable[[Page], list[str]]) -> Seen:
@@ -269,13 +279,13 @@ class Tour:
             if visit.name.partition(",")[0] not in ("adresse inconnue", "réunion inconnue"):
                 seen.endpoints.add(routes.match(urlsplit(visit.path).path)[0])
             seen.faults += [f"{visit.name} ({visit.path}): {fault}" for fault in measure(window)]
-        for context in {window.context for window in self.windows.values()}:
-            context.close()
+        if self.window:
+            self.window.context.close()
         return seen
 
 
 def axe(window: Page) -> list[str]:
-    """What axe finds, with all its rules."""
+    """What axe finds, with all its rules; it need not tell at length where they are kept."""
     return list(window.evaluate(FAULTS))
 
 
