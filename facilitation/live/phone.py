@@ -109,6 +109,8 @@ def phone_page(
     room = meetings.room_page(meeting_id=meeting_id, now=now)
     here = room.stage_id if not room.neutral else ""
     asked = phones.asked(meeting_id=meeting_id, stage_id=stage_id or here) if stage_id or here else None
+    if asked is not None and asked.sealed and not stage_id:  # the group came back to read what was answered
+        asked = None
     row = db.session.get(Participant, device.id)
     group, writes = groups.on_phone(stage_id=asked.stage_id if asked else here, attendance_id=device.attendance_id)
     return PhonePage(

@@ -11,6 +11,7 @@ from facilitation.meetings.service.agenda import (
     set_minutes,
     use_guide,
 )
+from facilitation.meetings.service.again import show_again
 from facilitation.meetings.service.answers import (
     answer,
     correct,
@@ -83,5 +84,5 @@ __all__ = [
     "lengthen", "mark_read", "meeting_shown", "meetings_of", "move_point", "move_stage", "named", "open_meeting", "outline", "outlines_leaving",
     "papers_page", "pause", "prepare", "proposals", "record_of", "remember_capture", "remove_point", "reorder", "resume", "resume_ended", "reveal",
     "role_of", "room_page", "save_draft", "save_next", "save_note", "save_synthesis", "set_count", "set_minutes",
-    "set_neutral", "set_presence", "skip", "start", "take_stage", "take_up", "tell_again", "undo", "use_guide", "versions", "waiting", "word_file", "waits_at_gate",
+    "set_neutral", "set_presence", "show_again", "skip", "start", "take_stage", "take_up", "tell_again", "undo", "use_guide", "versions", "waiting", "word_file", "waits_at_gate",
 ]  # fmt: skip

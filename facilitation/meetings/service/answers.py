@@ -41,6 +41,7 @@ from facilitation.meetings.rules import ACTIVE, OVER, Source
 from facilitation.meetings.service import follow, groups, lead
 from facilitation.meetings.service.agenda import stage_of
 from facilitation.meetings.service.loading import copy_of
+from facilitation.meetings.service.sealed import gathering, is_over
 from facilitation.typed import kept
 
 
@@ -144,7 +145,7 @@ def _already(key: str | None, stage_id: str) -> str | None:
 
 def _must_be_one_of_many(stage: Stage, source: Source) -> None:
     """Refuse the answer to an anonymous stage that people would tell apart from the others (`docs/decisions/0009`, `0011`)."""
-    if source is not Source.PAPER and stage.state in OVER:
+    if source is not Source.PAPER and is_over(stage):
         raise TooLateUnsigned()
     shown = (AnonymousAnswer.stage_id == stage.id, AnonymousAnswer.revealed)
     if source is Source.PAPER and db.session.scalar(select(AnonymousAnswer.id).where(*shown).limit(1)):
@@ -263,7 +264,7 @@ def hide(*, meeting_id: str, stage_id: str, ids: Sequence[str], now: datetime) -
 def _show(meeting_id: str, stage_id: str, ids: Sequence[str] | None, revealed: bool, label: str, now: datetime) -> None:
     meeting = lock_meeting(meeting_id)
     stage = stage_of(meeting, stage_id)
-    if revealed and stage.state in ACTIVE and Flag.ANONYME in step_of(meeting, stage).flags:
+    if revealed and gathering(stage, step_of(meeting, stage)):
         raise StillSealed()
     rows = _rows(stage_id, ids)
     was = {row.id: row.revealed for row in rows}

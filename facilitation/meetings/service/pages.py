@@ -32,6 +32,7 @@ from facilitation.meetings.models import (
 )
 from facilitation.meetings.rules import ACTIVE, UNDO_SECONDS, MeetingState, NoStage, StageState
 from facilitation.meetings.service.loading import copy_of, in_order, load, shown
+from facilitation.meetings.service.sealed import is_over
 from facilitation.meetings.service.summaries import (
     Production,
     Row,
@@ -109,6 +110,7 @@ def desk_page(
         lines=_lines(made, names),
         pitfalls=_pitfalls(meeting, stage),
         **_told(made),
+        sealed=Flag.ANONYME in made.step.flags and is_over(stage),
         inputs=inputs_shown(look, with_inputs(meeting, stage)[:-1]),
         outcomes=outcomes.of_meeting(meeting_id=meeting_id, session=whole.number),
         **_kept(synthesis, note),

@@ -31,6 +31,7 @@ from facilitation.meetings.service import wall
 from facilitation.meetings.service.agenda import stage_of
 from facilitation.meetings.service.answers import KeepsNothing, step_of
 from facilitation.meetings.service.loading import load
+from facilitation.meetings.service.sealed import is_over, was_shown
 from facilitation.meetings.service.spot import Spot, keep_new, spot
 
 SHARED = "partager_"
@@ -71,7 +72,7 @@ class Sent:
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What a stage asks each person: `question` is safe HTML; `over`, the group has left it. `trace` tells what will remain of the answer;
-    `authors`: its author alone reads it until they share it."""
+    `authors`: its author alone reads it until they share it; `sealed`: it is anonymous, and takes no more answers."""
 
     stage_id: str
     title: str
@@ -83,6 +84,7 @@ class Asked:
     over: bool
     trace: Trace
     authors: bool = False
+    sealed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +169,7 @@ def _replace(row: Contribution, told: dict[str, Any]) -> None:
 
 
 def _send_unsigned(here: Spot, device: Device, once: str | None, secret: bytes, read: Any) -> Sent:
-    if here.state not in ACTIVE:
+    if here.state not in ACTIVE or was_shown(here.at.meeting_id, here.stage_id):
         raise Sealed()
     mine = digest(secret, device.id, here.stage_id)
     if once and db.session.get(AnonymousKey, once) is not None:
@@ -199,6 +201,7 @@ def asked(*, meeting_id: str, stage_id: str) -> Asked | None:
     config = registry.config(step.activity)
     if not asks_each(step, config) or (stage.state is StageState.TO_COME and not stage.segments):
         return None
+    sealed = Flag.ANONYME in step.flags and is_over(stage)
     return Asked(
         stage_id=stage_id,
         title=step.title,
@@ -207,9 +210,10 @@ def asked(*, meeting_id: str, stage_id: str) -> Asked | None:
         config=config,
         several=several(step, config),
         anonymous=Flag.ANONYME in step.flags,
-        over=stage_id != meeting.current_stage_id,
+        over=sealed or stage_id != meeting.current_stage_id,
         trace=step.trace,
         authors=is_authors(step),
+        sealed=sealed,
     )
 
 

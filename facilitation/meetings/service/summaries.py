@@ -14,10 +14,10 @@ from facilitation.confidentiality.readers import Note
 from facilitation.database import db
 from facilitation.guides.schema import Flag, Step
 from facilitation.meetings.models import AnonymousAnswer, Contribution, Meeting, Stage
-from facilitation.meetings.rules import ACTIVE
 from facilitation.meetings.service.answers import given_of, note_of, step_of
 from facilitation.meetings.service.groups import group_name
 from facilitation.meetings.service.loading import headcount
+from facilitation.meetings.service.sealed import gathering
 
 Row = Contribution | AnonymousAnswer
 Selection = Callable[[Iterable[Note]], tuple[Note, ...]]
@@ -98,9 +98,9 @@ def production(
 
 
 def allowed(rows: Iterable[Row], step: Step, stage: Stage, let_through: Selection) -> list[Row]:
-    """The rows that the selection lets through; none of an anonymous stage before it has ended."""
+    """The rows that the selection lets through; none of an anonymous stage while its answers are still coming."""
     own = list(rows)
-    if Flag.ANONYME in step.flags and stage.state in ACTIVE:
+    if gathering(stage, step):
         return []
     chosen = {note.id for note in let_through(note_of(row, step.trace) for row in own)}
     return [row for row in own if row.id in chosen]

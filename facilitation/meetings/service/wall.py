@@ -30,6 +30,7 @@ from facilitation.meetings.rules import MeetingState, StageAt, StageState, elaps
 from facilitation.meetings.service.groups import groups_shown
 from facilitation.meetings.service.loading import as_rules, load, shown
 from facilitation.meetings.service.pages import around, inputs_shown, question_of, room_rules
+from facilitation.meetings.service.sealed import is_over
 from facilitation.meetings.service.summaries import Production, answers_of, production, rows_of, with_inputs
 from facilitation.meetings.shown import GroupShown, MeetingShown, RoomPage, StageShown
 from facilitation.outcomes import service as outcomes
@@ -157,6 +158,7 @@ def _made(meeting_id: str, now: datetime) -> RoomPage:
         title=here.title if made and here else whole.title if not running else "",
         **_produced(made),
         inputs=again,
+        sealed=bool(made and Flag.ANONYME in made.step.flags and _is_over(meeting, here)),
         outcomes=_taken_here(meeting, here) if made and here else (),
         **_timed(here),
         has_previous=before is not None,
@@ -174,6 +176,10 @@ def _made(meeting_id: str, now: datetime) -> RoomPage:
     rule = next(iter(as_rules([one for one in meeting.stages if here is not None and one.id == here.id])), None)
     _memory.keep(meeting_id, _Held(meeting.version, page, rule, told, began))
     return page
+
+
+def _is_over(meeting: Meeting, here: StageShown | None) -> bool:
+    return any(is_over(one) for one in meeting.stages if here is not None and one.id == here.id)
 
 
 def _timed(here: StageShown | None) -> dict[str, Any]:

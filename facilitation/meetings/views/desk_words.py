@@ -12,10 +12,10 @@ from facilitation.confidentiality.readers import Mark, Reader, Trace
 from facilitation.french_dates import hour
 from facilitation.guides.schema import Flag
 from facilitation.i18n import _, mark, ngettext
-from facilitation.meetings.asked import count_told, several
+from facilitation.meetings.asked import FEWEST, count_told, several
 from facilitation.meetings.asked import is_authors as authors
 from facilitation.meetings.groups import MOST_GROUPS, how_many
-from facilitation.meetings.rules import OVER, PointKind, Presence, StageState
+from facilitation.meetings.rules import PointKind, Presence, StageState
 from facilitation.meetings.service.groups import group_name, groups_shown
 from facilitation.meetings.shown import DeskPage, GroupShown, LineShown, MeetingShown, OutcomeShown, StageShown
 from facilitation.outcomes.rules import MODES, NAMES, OutcomeKind, PersonTouched
@@ -132,11 +132,6 @@ def is_anonymous(stage: StageShown) -> bool:
     return Flag.ANONYME in stage.step.flags
 
 
-def takes_no_more(stage: StageShown) -> bool:
-    """Whether an answer would be told apart from the others: the step is anonymous, and over (`docs/decisions/0009`)."""
-    return is_anonymous(stage) and stage.state in OVER
-
-
 def is_authors(stage: StageShown) -> bool:
     """Whether people write for themselves in this step: what a phone sends reaches the desk only once its author shares it."""
     return authors(stage.step)
@@ -245,8 +240,8 @@ WORDS = SimpleNamespace(
     length=length,
     captured_by=captured_by,
     is_anonymous=is_anonymous,
-    takes_no_more=takes_no_more,
     is_authors=is_authors,
+    FEWEST=FEWEST,
     has_timer=has_timer,
     keeps_something=keeps_something,
     remains=remains,

@@ -112,7 +112,7 @@ def _addresses(meeting_id: str) -> Any:
 
 def entry_of(page: RoomPage) -> dict[str, Any]:
     """How the strip takes a line: `kind` is « capture », « line » (with its `fields`), « form » (the activity's own) or « nothing »."""
-    if not page.activity or page.config is None or page.state is not MeetingState.RUNNING:
+    if not page.activity or page.config is None or page.state is not MeetingState.RUNNING or page.sealed:
         return {"kind": "nothing", "fields": ()}
     kind = captured_by(page.activity)
     if kind is not None:

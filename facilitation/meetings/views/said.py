@@ -22,6 +22,7 @@ from facilitation.meetings.views.showing import (
     chosen_readers,
     key,
     made_at,
+    seen,
     version_read,
     words_kept,
 )
@@ -80,6 +81,9 @@ def correct_answer(meeting_id: str, contribution_id: str) -> Where:
 @access.facilitator
 @change
 def reveal(meeting_id: str, stage_id: str) -> Where:
+    if request.form.get("revenir_"):
+        service.show_again(meeting_id=meeting_id, stage_id=stage_id, now=now(), seen=seen())
+        return {"etape": ""}
     service.reveal(meeting_id=meeting_id, stage_id=stage_id, ids=request.form.getlist("id") or None, now=now())
     return None
 
