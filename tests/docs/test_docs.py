@@ -122,13 +122,8 @@ def test_the_page_of_operations_tells_of_each_file_of_the_data_folder() -> None:
 
 
 def keys_of_the_desk() -> set[str]:
-    """The keys that the help of the desk names, as it shows them."""
-    return keys_in(PACKAGE / "templates" / "meetings" / "desk_help.html")
-
-
-def keys_in(template: Path) -> set[str]:
-    """The keys of a template's list of pairs (key, what it does)."""
-    page = read(template)
+    """The keys that the help of the desk and the page of help name, as they show them."""
+    page = read(PACKAGE / "templates" / "components" / "desk_keys.html")
     return set(re.findall(r"^\s*\((?:_\()?\"([^\"]+)\"\)?, _\(", page, re.MULTILINE))
 
 
@@ -137,10 +132,9 @@ def keys_of(page: str) -> set[str]:
     return set(re.findall(r"^\| `([^`]+)` \|", section, re.MULTILINE))
 
 
-def test_the_guide_and_the_pages_of_help_give_the_keys_that_the_desk_gives() -> None:
+def test_the_guide_gives_the_keys_that_the_desk_gives() -> None:
     assert {"Espace", "D", "?"} <= keys_of_the_desk()
     assert keys_of(read(DOCS / "guide-utilisation.md")) == keys_of_the_desk()
-    assert keys_in(PACKAGE / "templates" / "web" / "help_reunion.html") == keys_of_the_desk()
 
 
 def test_the_help_of_the_desk_gives_every_key_that_the_desk_takes() -> None:
