@@ -1,6 +1,7 @@
 """What can be done with a meeting: load → rules → store. Called inside a unit of work; nothing here commits."""
 
 from facilitation.meetings.ledger import Conflict
+from facilitation.meetings.service.again import show_again
 from facilitation.meetings.service.agenda import (
     insert_module,
     insert_point,
@@ -11,7 +12,6 @@ from facilitation.meetings.service.agenda import (
     set_minutes,
     use_guide,
 )
-from facilitation.meetings.service.again import show_again
 from facilitation.meetings.service.answers import (
     answer,
     correct,
@@ -55,7 +55,6 @@ from facilitation.meetings.service.pages import (
     desk_page,
     meeting_shown,
     meetings_of,
-    versions,
 )
 from facilitation.meetings.service.papers import (
     all_outlines,
@@ -84,5 +83,5 @@ __all__ = [
     "lengthen", "mark_read", "meeting_shown", "meetings_of", "move_point", "move_stage", "named", "open_meeting", "outline", "outlines_leaving",
     "papers_page", "pause", "prepare", "proposals", "record_of", "remember_capture", "remove_point", "reorder", "resume", "resume_ended", "reveal",
     "role_of", "room_page", "save_draft", "save_next", "save_note", "save_synthesis", "set_count", "set_minutes",
-    "set_neutral", "set_presence", "show_again", "skip", "start", "take_stage", "take_up", "tell_again", "undo", "use_guide", "versions", "waiting", "word_file", "waits_at_gate",
+    "set_neutral", "set_presence", "show_again", "skip", "start", "take_stage", "take_up", "tell_again", "undo", "use_guide", "waiting", "word_file", "waits_at_gate",
 ]  # fmt: skip

@@ -14,7 +14,6 @@ from facilitation.activities.base import Part
 from facilitation.confidentiality.readers import DEFAULT_SYNTHESIS, marks_from, readers_from
 from facilitation.confidentiality.select import seen_at_desk
 from facilitation.database import db
-from facilitation.errors import NotHere
 from facilitation.guides.catalogue import Catalogue
 from facilitation.guides.schema import Flag, Step, flag_label, step_minutes
 from facilitation.guides.text import render
@@ -59,14 +58,6 @@ ROOM_FLAGS = (Flag.SANS_CONSEIL, Flag.PORTEUR_SILENCIEUX, Flag.ANONYME)
 def meeting_shown(*, meeting_id: str, now: datetime) -> MeetingShown:
     """The meeting, its people and its ribbon; raises NotHere."""
     return shown(load(meeting_id), now)
-
-
-def versions(*, meeting_id: str) -> int:
-    """The meeting's version: it moves on at each change that a page may show."""
-    found = db.session.scalar(select(Meeting.version).where(Meeting.id == meeting_id))
-    if found is None:
-        raise NotHere()
-    return found
 
 
 def _at(meeting: Meeting, stage_id: str | None = None) -> Stage:
