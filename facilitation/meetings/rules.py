@@ -82,6 +82,10 @@ class MeetingIsClosed(FacilitationError):
     """Cette réunion est close : elle ne change plus. Votre texte est resté dans la page ; copiez-le si vous voulez le garder."""
 
 
+class MeetingIsCancelled(MeetingIsClosed):
+    """Cette réunion a été annulée : elle ne change plus. Votre texte est resté dans la page ; copiez-le si vous voulez le garder."""
+
+
 class NotBeforeItBegins(FacilitationError):
     """Une réunion qui a commencé ne peut plus être annulée ni supprimée. Vous pouvez la terminer."""
 
@@ -124,8 +128,10 @@ def can_be_deleted(state: MeetingState) -> bool:
 
 
 def must_be_writable(state: MeetingState) -> None:
-    """Raise MeetingIsClosed when nothing more may be written."""
-    if state in (MeetingState.CLOSED, MeetingState.CANCELLED):
+    """Raise MeetingIsClosed, or MeetingIsCancelled which is one of it, when nothing more may be written."""
+    if state is MeetingState.CANCELLED:
+        raise MeetingIsCancelled()
+    if state is MeetingState.CLOSED:
         raise MeetingIsClosed()
 
 

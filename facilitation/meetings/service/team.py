@@ -15,6 +15,7 @@ from facilitation.errors import NotHere
 from facilitation.meetings import team as rules
 from facilitation.meetings.ledger import lock_meeting, tell
 from facilitation.meetings.models import Draft, Meeting, MeetingLink, MeetingRole
+from facilitation.meetings.rules import must_be_writable
 from facilitation.meetings.team import InvitationOver, NoOffer, NotInTheTeam, Part, Role, Team
 
 
@@ -75,10 +76,11 @@ def _row(meeting: Meeting, account_id: str) -> MeetingRole | None:
 
 
 def must_lead(*, meeting_id: str, account_id: str) -> None:
-    """Raise NotLeading when somebody else holds the desk of this meeting."""
+    """Raise NotLeading when somebody else holds the desk of this meeting; MeetingIsClosed when nobody leads it any more."""
     meeting = _meeting(meeting_id)
     if meeting.leader_id in (None, account_id):
         return
+    must_be_writable(meeting.state)
     rules.must_hold(meeting.leader_id, _facilitators(meeting), account_id, _name(meeting.leader_id))
 
 

@@ -18,6 +18,7 @@ from facilitation.meetings.groups import MOST_GROUPS, how_many
 from facilitation.meetings.rules import PointKind, Presence, StageState
 from facilitation.meetings.service.groups import group_name, groups_shown
 from facilitation.meetings.shown import DeskPage, GroupShown, LineShown, MeetingShown, OutcomeShown, StageShown
+from facilitation.meetings.words import moved, when
 from facilitation.outcomes.rules import MODES, NAMES, OutcomeKind, PersonTouched
 
 KINDS = (
@@ -257,4 +258,6 @@ WORDS = SimpleNamespace(
     groups_before=groups_before,
     group_name=group_name,
     to_complete=to_complete,
+    moved=moved,
+    when=when,
 )

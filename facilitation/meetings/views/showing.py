@@ -38,6 +38,8 @@ from facilitation.web.context import catalogue, now
 
 LOOSE = ("raison", "minutes", "nombre", "par", "noms", "titre", "points")
 """The fields that are typed in, among those of forms without a place."""
+PRESSED = frozenset({"genre", "presence", "neutre", "prise", "pas", "geste", "module", "apres", "faire", "id", "a"})
+"""The fields that are pressed or picked: nobody typed what they hold."""
 KEPT_PLACES = ("etape", "volet", "retour")
 DESK, SINGLE, POST = "", "ecran", "secretariat"
 ENDPOINTS = {DESK: "desk", SINGLE: "single", POST: "secretary_post"}
@@ -76,7 +78,7 @@ class Sent:
         return [
             text
             for name, text in self.fields.items()
-            if text.strip() and name != "genre" and (not name.endswith("_") or name == "ligne_")
+            if text.strip() and name not in PRESSED and (not name.endswith("_") or name == "ligne_")
         ]
 
     @property
