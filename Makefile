@@ -1,8 +1,8 @@
 # The house's commands. CI calls these and nothing else. PYTHON is only needed to build .venv.
 PYTHON ?= python3
 VENV_PYTHON := .venv/bin/python
-# Two processes; the tests of one file stay together, so that they share their browser and their server.
-PYTEST_ARGS ?= -n 2 --dist loadfile
+# Two processes; the tests of one file stay together, so that they share their browser and their server. The order is that of tests/conftest.py.
+PYTEST_ARGS ?= -n 2 --dist loadfile --no-loadscope-reorder
 .DEFAULT_GOAL := help
 .PHONY: help install run set-up test test-long lint types bench screenshots lock messages wheel clean
 

@@ -32,6 +32,30 @@ settings.load_profile("house")
 
 once.share()
 
+LONGEST = (
+    "browser/test_accessibility.py",
+    "browser/test_meeting.py",
+    "meetings/test_canaries.py",
+    "test_disk.py",
+    "browser/test_room.py",
+    "test_cli.py",
+    "pages/test_script_over_http.py",
+    "pages/test_bad_input.py",
+    "browser/test_first_meeting.py",
+    "content/test_mutations.py",
+    "meetings/test_desk_pages.py",
+    "live/test_phone_canaries.py",
+    "documents/test_validators.py",
+)
+"""The files that take longest, the longest first: begun last, one of them would leave the other process without work."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest files; the others keep their order."""
+    places = {f"tests/{name}": place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.nodeid.partition("::")[0], len(places)))
+
+
 CAST = ("Alice", "Bob", "Carole", "David")
 PASSWORD = "quatre mots sans rapport"
 START = datetime(2026, 3, 12, 8, 30, tzinfo=UTC)
