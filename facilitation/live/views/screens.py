@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 
 from facilitation.accounts import access
 from facilitation.live.views.routes import blueprint
-from facilitation.meetings.views.room import window
+from facilitation.meetings.views.room_pages import window
 
 
 @blueprint.get("/ecran/<meeting_id>")

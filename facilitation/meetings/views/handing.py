@@ -15,7 +15,8 @@ from facilitation.errors import FacilitationError, NotHere
 from facilitation.i18n import _
 from facilitation.meetings.service import team
 from facilitation.meetings.views.routes import blueprint
-from facilitation.meetings.views.showing import change, sent_of, show_again
+from facilitation.meetings.views.sent import sent_of
+from facilitation.meetings.views.showing import change, show_again
 from facilitation.web import flash
 from facilitation.web.context import now
 

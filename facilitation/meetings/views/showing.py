@@ -11,21 +11,18 @@ from __future__ import annotations
 import functools
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from facilitation.accounts import access
-from facilitation.activities.base import AnswerFaults
 from facilitation.confidentiality.readers import Mark, Reader, marks_from, readers_from
 from facilitation.database import reading, writing
 from facilitation.errors import FacilitationError, NotHere
 from facilitation.live import service as live
 from facilitation.live.shown import AtDesk
 from facilitation.meetings import service
-from facilitation.meetings.ledger import Conflict
 from facilitation.meetings.qualifying import qualify_form
 from facilitation.meetings.rules import MeetingState, NoStage
 from facilitation.meetings.service import team as teams
@@ -33,13 +30,11 @@ from facilitation.meetings.service.post import post_page
 from facilitation.meetings.shown import DeskPage, MeetingShown
 from facilitation.meetings.team import Team
 from facilitation.meetings.views.desk_words import WORDS
+from facilitation.meetings.views.room_pages import show_single
+from facilitation.meetings.views.sent import NOTHING_SENT, Sent, sent_of
 from facilitation.typed import clean
 from facilitation.web.context import catalogue, now
 
-LOOSE = ("raison", "minutes", "nombre", "par", "noms", "titre", "points")
-"""The fields that are typed in, among those of forms without a place."""
-PRESSED = frozenset({"genre", "presence", "neutre", "prise", "pas", "geste", "module", "apres", "faire", "id", "a"})
-"""The fields that are pressed or picked: nobody typed what they hold."""
 KEPT_PLACES = ("etape", "volet", "retour")
 DESK, SINGLE, POST = "", "ecran", "secretariat"
 ENDPOINTS = {DESK: "desk", SINGLE: "single", POST: "secretary_post"}
@@ -52,42 +47,6 @@ PAGES = {
     MeetingState.CLOSED: "meetings/desk_over.html",
     MeetingState.CANCELLED: "meetings/desk_over.html",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """A form that was not taken: where it was typed, what it held, the sentences beside its fields and above it, the two sides of a conflict."""
-
-    place: str = ""
-    fields: Mapping[str, str] = field(default_factory=dict)
-    faults: Mapping[str, str] = field(default_factory=dict)
-    sentence: str = ""
-    conflict: Conflict | None = None
-
-    def values(self, place: str, drafts: Mapping[str, Mapping[str, str]]) -> Mapping[str, str]:
-        """What the form of this place holds: what was just sent, else the draft kept on the server."""
-        return self.fields if place == self.place else drafts.get(place, {})
-
-    def faults_of(self, place: str) -> Mapping[str, str]:
-        """The sentences beside the fields of this form."""
-        return self.faults if place == self.place else {}
-
-    @property
-    def texts(self) -> list[str]:
-        """What was typed, for a page that no longer has the form it was typed in."""
-        return [
-            text
-            for name, text in self.fields.items()
-            if text.strip() and name not in PRESSED and (not name.endswith("_") or name == "ligne_")
-        ]
-
-    @property
-    def loose(self) -> list[str]:
-        """What was typed in a form of the desk that does not fill its fields again by itself: it has no place of its own."""
-        return [] if self.place else [self.fields[name] for name in LOOSE if self.fields.get(name, "").strip()]
-
-
-NOTHING_SENT = Sent()
 
 
 def change(view: Callable[..., Mapping[str, str] | None]) -> Callable[..., ResponseReturnValue]:
@@ -134,27 +93,10 @@ def forget_draft(meeting_id: str) -> None:
         service.drop_draft(meeting_id=meeting_id, account_id=access.current().account_id, place=place)
 
 
-def sent_of(error: FacilitationError) -> Sent:
-    """The form of this request, with what `error` says of it."""
-    return Sent(
-        place=request.form.get("lieu_", ""),
-        fields={
-            name: clean(",".join(request.form.getlist(name)))
-            for name in request.form
-            if name not in ("csrf_token", "cle_", "envoi_")
-        },
-        faults=error.faults if isinstance(error, AnswerFaults) else {},
-        sentence=error.sentence,
-        conflict=error if isinstance(error, Conflict) else None,
-    )
-
-
 def show_again(meeting_id: str, sent: Sent) -> ResponseReturnValue:
     """The page that a form came from, with the form's fields as they were sent."""
     page = made_at()
     if page == SINGLE:
-        from facilitation.meetings.views.room import show_single
-
         return show_single(meeting_id, sent)
     return show_desk(meeting_id, sent, post=page == POST)
 
