@@ -1,40 +1,82 @@
-"""For each key of each guide: removed, renamed, of a wrong kind. Every mutant is named at its line, and none ends in a traceback."""
+"""For the keys of each guide: removed, renamed, of a wrong kind. Every mutant is named at its line, and none ends in a traceback.
+
+`make test` draws one mutant of each kind for each key that a guide uses, wherever it stands: a `consigne` without its value, in one of the steps that
+have one. `make test-long` takes them all, at every place: three to four times as many.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
+import random
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from pathlib import Path
 
 import pytest
 
 from facilitation.activities import registry
 from facilitation.cli_guides import library_of
-from facilitation.guides.catalogue import content_folder
+from facilitation.guides.catalogue import Catalogue, content_folder
 from facilitation.guides.faults import blocking
 from facilitation.guides.load import guide_from
-from tests.guides.mutations import keys_of, mutants
+from tests.guides.mutations import Key, Mutant, keys_of, mutants
 
 GUIDES = sorted((content_folder() / "guides").glob("*.yaml"))
+KINDS = {"removed", "renamed", "as a list", "as keys", "in words", "as a text", "as the other kind"}
+
+
+def kind_of(mutant: Mutant) -> str:
+    """« removed », « renamed », « as a list »…"""
+    return mutant.what.rsplit("/", 1)[-1].partition(" ")[2]
+
+
+def mutants_of(path: Path) -> list[tuple[Key, Mutant]]:
+    """Every mutant of this guide, with the key that was damaged."""
+    text = path.read_text(encoding="utf-8")
+    return [(key, mutant) for key in keys_of(text, registry.kinds()) for mutant in mutants(text, key)]
+
+
+def drawn(path: Path) -> list[Mutant]:
+    """One mutant of each kind for each key, the steps and other lists not told apart: the same ones at each run."""
+    alike: dict[object, list[Mutant]] = defaultdict(list)
+    for key, mutant in mutants_of(path):
+        alike[tuple(part for part in key.path if isinstance(part, str)), kind_of(mutant)].append(mutant)
+    chance = random.Random(path.stem)
+    return [chance.choice(each) for each in alike.values()]
+
+
+def missed(chosen: Iterable[Mutant], catalogue: Catalogue) -> list[str]:
+    """The mutants that are not named at their line, or are served all the same."""
+    library, wrong = library_of(catalogue), []
+    for mutant in chosen:
+        loaded = guide_from(mutant.text.encode(), library, "essai.yaml")
+        if mutant.line is None:
+            right = loaded.value is not None
+        else:
+            due = [
+                fault
+                for fault in blocking(loaded.faults)
+                if fault.line == mutant.line and mutant.named in fault.sentence
+            ]
+            right = bool(due) and loaded.value is None
+        if not right:
+            wrong.append(f"{mutant.what}: line {mutant.line} due, said: {[str(one) for one in loaded.faults][:4]}")
+    return wrong
 
 
 @pytest.mark.parametrize("path", GUIDES, ids=lambda path: path.stem)
+def test_a_mutant_of_each_kind_of_each_key_is_named_at_its_line(path, catalogue):
+    chosen = drawn(path)
+    assert {kind_of(mutant) for mutant in chosen} == KINDS
+    assert len(chosen) > 150
+    assert missed(chosen, catalogue) == []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("path", GUIDES, ids=lambda path: path.stem)
 def test_every_mutant_of_a_guide_is_named_at_its_line(path, catalogue, capsys):
-    library, text, counts, wrong = library_of(catalogue), path.read_text(encoding="utf-8"), Counter(), []
-    for key in keys_of(text, registry.kinds()):
-        for mutant in mutants(text, key):
-            counts[mutant.what.rsplit("/", 1)[-1].partition(" ")[2]] += 1
-            loaded = guide_from(mutant.text.encode(), library, "essai.yaml")
-            if mutant.line is None:
-                right = loaded.value is not None
-            else:
-                due = [
-                    fault
-                    for fault in blocking(loaded.faults)
-                    if fault.line == mutant.line and mutant.named in fault.sentence
-                ]
-                right = bool(due) and loaded.value is None
-            if not right:
-                wrong.append(f"{mutant.what}: line {mutant.line} due, said: {[str(one) for one in loaded.faults][:4]}")
-    assert wrong == []
+    every = [mutant for _key, mutant in mutants_of(path)]
+    assert missed(every, catalogue) == []
+    counts = Counter(kind_of(mutant) for mutant in every)
     assert counts.total() > 300
     with capsys.disabled():
         print(f"\n{path.name}: {counts.total()} mutants, {dict(counts)}")  # noqa: T201 - the count is asked for
