@@ -153,8 +153,10 @@ def _open_many_files() -> None:
 def _waitress(app: Wsgi, listener: socket.socket, threads: Threads, **options: Any) -> Any:
     from waitress.server import create_server
 
+    from facilitation.web.channel import Channel
+
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    return create_server(
+    server: Any = create_server(
         app,
         sockets=[listener],
         _dispatcher=threads,
@@ -166,6 +168,8 @@ def _waitress(app: Wsgi, listener: socket.socket, threads: Threads, **options: A
         ident=None,
         **options,
     )
+    server.channel_class = Channel
+    return server
 
 
 # ------------------------------------------------------------------ https: waitress speaks plain http behind this
