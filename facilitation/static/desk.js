@@ -197,6 +197,7 @@ addEventListener("pageshow", () => {
 
 const PLACE = "maillage-place";
 const columns = [".desk-private", ".desk-room", ".desk-ribbon"];
+const stageShown = () => document.querySelector("main[data-shape]")?.dataset.shape.split(" ")[0];
 const nameOf = (element) => {
   if (!element) return null;
   if (element.matches("h1")) return "h1";
@@ -209,7 +210,7 @@ const nameOf = (element) => {
 };
 
 function remember(element) {
-  const place = { at: location.pathname, focus: nameOf(element), tops: columns.map((one) => document.querySelector(one)?.scrollTop || 0) };
+  const place = { at: location.pathname, stage: stageShown(), focus: nameOf(element), tops: columns.map((one) => document.querySelector(one)?.scrollTop || 0) };
   sessionStorage.setItem(PLACE, JSON.stringify(place));
 }
 
@@ -217,7 +218,10 @@ function comeBack() {
   const place = JSON.parse(sessionStorage.getItem(PLACE) || "null");
   sessionStorage.removeItem(PLACE);
   const asked = location.hash && document.getElementById(location.hash.slice(1));
-  if (place && place.at === location.pathname) columns.forEach((one, rank) => document.querySelector(one) && (document.querySelector(one).scrollTop = place.tops[rank]));
+  if (place && place.at === location.pathname) columns.forEach((one, rank) => {
+    const column = document.querySelector(one);
+    if (column && (place.stage === stageShown() || one === ".desk-ribbon")) column.scrollTop = place.tops[rank]; // another step is read from its top
+  });
   if (document.querySelector("[data-focus]")) return;
   if (asked) {
     const fields = asked.matches("form") ? [...asked.querySelectorAll("textarea, input:not([type=hidden], [type=radio], [type=checkbox])")] : [];

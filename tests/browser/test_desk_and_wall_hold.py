@@ -76,3 +76,28 @@ def test_the_line_that_undoes_covers_nothing_of_the_step(desk):  # noqa: F811
         step, undo = desk.locator(".desk-room").bounding_box(), line.bounding_box()
         assert step["y"] + step["height"] <= undo["y"] + 1
         assert desk.evaluate("document.scrollingElement.scrollHeight <= innerHeight")
+
+
+def test_another_step_is_read_from_its_top_and_the_same_one_where_it_was(desk):  # noqa: F811
+    desk.set_viewport_size({"width": 1280, "height": 600})
+    scrolled = (
+        "() => { const room = document.querySelector('.desk-room'); room.scrollTop = 90; return room.scrollTop; }"
+    )
+    assert desk.evaluate(scrolled) == 90
+    desk.get_by_role("button", name="+ 2 minutes").click()
+    expect(desk.locator(".undo")).to_contain_text("2 minutes de plus")
+    assert desk.evaluate("document.querySelector('.desk-room').scrollTop") == 90
+    desk.locator("[data-key=ArrowRight]").click()
+    expect(desk.locator("h1")).to_have_text("Le moment, tel qu’il s’est passé")
+    assert desk.evaluate("document.querySelector('.desk-room').scrollTop") == 0
+
+
+@pytest.mark.parametrize("followed", [0], indirect=True)
+def test_what_a_postponement_still_asks_is_one_click_away(server, followed, window):
+    page = window()
+    page.goto(f"{server.url}/reunions/{followed}/pupitre")
+    page.locator(".matter[open]").get_by_role("button", name="Reporté").last.click()
+    page.get_by_role("alert").get_by_role("link", name="Donnez la nouvelle date").click()
+    field = page.locator(".matter[open] [id$=-date]")
+    expect(field).to_be_in_viewport()
+    expect(field).to_have_attribute("aria-invalid", "true")

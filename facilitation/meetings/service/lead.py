@@ -150,12 +150,19 @@ def _forget_keys(stage_id: str) -> None:
 
 def forward(*, meeting_id: str, now: datetime, seen: str | None = None) -> None:
     """Go on to the next stage; after the last one the meeting has no current stage and waits to be ended."""
-    _move(meeting_id, now, _("Étape suivante"), "forward", lambda stages: rules.forward(stages, now), seen=seen)
+    _move(
+        meeting_id,
+        now,
+        _("Passage à l'étape suivante"),
+        "forward",
+        lambda stages: rules.forward(stages, now),
+        seen=seen,
+    )
 
 
 def back(*, meeting_id: str, now: datetime, seen: str | None = None) -> None:
     """Return to the stage before; its time gets a new stretch."""
-    _move(meeting_id, now, _("Étape précédente"), "back", lambda stages: rules.back(stages, now), seen=seen)
+    _move(meeting_id, now, _("Retour à l'étape précédente"), "back", lambda stages: rules.back(stages, now), seen=seen)
 
 
 def go_to(*, meeting_id: str, stage_id: str, now: datetime, seen: str | None = None) -> None:
