@@ -18,7 +18,7 @@ from facilitation.outline import AnyBlock, Heading, Labelled, Listing, Outline, 
 TRACES = {
     Trace.PV: mark("au document de la réunion, sans nom"),
     Trace.SYNTHESE: mark("seule la synthèse validée par le groupe"),
-    Trace.PERSO: mark("remis à la personne, puis effacé"),
+    Trace.PERSO: mark("gardé par qui l'écrit, effacé à la clôture"),
     Trace.SESSION: mark("effacé à la clôture"),
     Trace.AUCUNE: mark("rien"),
 }

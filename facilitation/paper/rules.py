@@ -32,7 +32,7 @@ UNREADABLE = frozenset({"x", "?"})
 REMAINS = {
     Trace.PV: mark("Le document de la réunion garde ces réponses, sans nom."),
     Trace.SYNTHESE: mark("Le document ne garde que la synthèse relue par le groupe."),
-    Trace.PERSO: mark("Ce qui est écrit ici est remis à la personne, puis effacé."),
+    Trace.PERSO: mark("Ce qui en serait recopié est effacé à la clôture de la réunion."),
     Trace.SESSION: mark("Ce qui est recopié est effacé à la clôture de la réunion."),
     Trace.AUCUNE: mark("Rien n'est recopié : emportez cette feuille, ou détruisez-la."),
 }
@@ -181,6 +181,8 @@ def _told(asked: Asked) -> tuple[str, tuple[str, ...]]:
             ),
             remains,
         )
+    if asked.step.trace is Trace.PERSO:
+        return "", (_("Cette feuille est à qui l'écrit : gardez-la, ou confiez-la si vous voulez la partager."), remains)
     if asked.kind == "groupe":
         return "", (_("Lue par le groupe, et par la personne qui la recopie."), remains)
     return "", (

@@ -127,7 +127,8 @@ def test_a_step_is_anonymous_by_its_flag_its_signature_or_its_ballot() -> None:
         (asked("tour"), "", "Cette feuille est lue par le groupe.", "Le document de la réunion garde"),
         (asked("notes"), "", "Lue par le groupe, et par la personne qui la recopie.", "Le document de la réunion garde"),
         (asked(flags=(Flag.ANONYME,), trace=Trace.SESSION), "N'écrivez aucun nom.", "Qui recopie cette feuille la lit", "Ce qui est recopié est effacé à la clôture de la réunion."),
-        (asked("ecriture", trace=Trace.PERSO), "", "Lue par la personne qui la recopie, puis", "Ce qui est écrit ici est remis à la personne, puis effacé."),
+        (asked("ecriture", trace=Trace.PERSO), "", "Cette feuille est à qui l'écrit : gardez-la, ou confiez-la", "Ce qui en serait recopié est effacé à la clôture"),
+        (asked("notes", trace=Trace.PERSO), "", "Cette feuille est à qui l'écrit : gardez-la, ou confiez-la", "Ce qui en serait recopié est effacé à la clôture"),
     ],
 )  # fmt: skip
 def test_a_sheet_says_who_reads_it_and_what_remains_of_it(step: Asked, warning: str, reader: str, remains: str) -> None:
