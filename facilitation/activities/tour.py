@@ -71,7 +71,7 @@ def read(config: Config, formdata: FormData) -> Answer:
     elif sentence and passed:
         form.fault("passe", _("Une phrase est écrite : décochez « Je passe », ou effacez-la."))
     elif not sentence and not passed and not form.faults:
-        wanted = _("Écrivez une phrase, ou cochez « Je passe ».") if config.keeps else _("Cochez « Je passe ».")
+        wanted = _("Écrivez une phrase, ou passez.") if config.keeps else _("Cochez « Je passe ».")
         form.fault("phrase" if config.keeps else "passe", wanted)
     form.settle()
     return Answer(sentence=sentence, passed=passed)

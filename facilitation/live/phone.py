@@ -59,7 +59,7 @@ class PhonePage:
 
     `group`: the sub-group of whoever holds it; `writes`: for that group. `mine`: what this phone sent to it; `sealed`: it has answered, and nobody knows which answer is its own; `few`: too few people for an anonymity that
     can be promised; `named`: the desk sees whose answers these are; `signed`: so does the room; `until`: the hour announced for the end of the stage, None without a timer; `for_oneself`: what was written in
-    other stages for its author alone.
+    other stages for its author alone; `claims`: whose place this phone asked for, until the desk says.
     """
 
     meeting_id: str
@@ -76,6 +76,7 @@ class PhonePage:
     group: GroupShown | None = None
     writes: bool = False
     for_oneself: tuple[str, ...] = ()
+    claims: str = ""
 
     @property
     def few(self) -> bool:
@@ -130,6 +131,7 @@ def phone_page(
         group=group,
         writes=writes,
         for_oneself=_for_oneself(meeting_id, device, asked),
+        claims=_claims(row),
     )
 
 
@@ -160,6 +162,11 @@ def _mine(asked: Asked | None, device: Device) -> tuple[OwnLine, ...]:
         )
         for one in phones.own(stage_id=asked.stage_id, device=device)
     )
+
+
+def _claims(row: Participant | None) -> str:
+    seat = db.session.get(Attendance, row.claims_id) if row is not None and row.claims_id else None
+    return seat.name if seat is not None else ""
 
 
 def _signed(asked: Asked | None, device: Device) -> bool:

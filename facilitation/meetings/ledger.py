@@ -37,7 +37,7 @@ DESK_ONLY = frozenset(
     [
         "answered", "corrected", "erased", "synthesised", "outcome_read", "attached",
         "room_opened", "room_closed", "code_renewed", "screen_opened",
-        "joined", "device_named", "device_removed", "claim_confirmed", "claim_refused",
+        "joined", "device_named", "device_removed",
         "annex_chosen", "annex_left", "gate_opened", "next_set",
     ]
 )  # fmt: skip

@@ -37,6 +37,8 @@ const focused = () => Boolean(answer()?.contains(document.activeElement) && docu
 // ------------------------------------------------------------------ putting a page in the place of this one
 
 function take(page, { focus = false } = {}) {
+  const [own, fresh] = [document.getElementById("own"), page.getElementById("own")];
+  if (own && fresh) fresh.open = own.open; // somebody reads there
   for (const id of ["phone-head", "main"]) document.getElementById(id).replaceWith(document.adoptNode(page.getElementById(id)));
   takeFoot(page);
   document.title = page.title;
@@ -140,7 +142,7 @@ function refused(page) {
 
 // ------------------------------------------------------------------ following the group
 
-const bare = (element) => element.innerHTML.replace(/name="(csrf_token|envoi_|cle_)" value="[^"]*"/g, "");
+const bare = (element) => element.innerHTML.replace(/name="(csrf_token|envoi_|cle_)" value="[^"]*"| open=""/g, "");
 
 async function look() {
   const response = await fetch(here);

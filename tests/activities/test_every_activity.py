@@ -128,7 +128,7 @@ def test_an_activity_has_samples_and_all_its_parts(kind: str) -> None:
 @pytest.mark.parametrize("name", ["fields.html", "desk.html", "room.html"])
 def test_its_templates_ask_for_nothing_that_they_are_not_given(kind: str, name: str) -> None:
     known = {
-        "fields.html": {"config", "values", "faults", "prefix"},
+        "fields.html": {"config", "values", "faults", "prefix", "on_phone"},
         "desk.html": {"config", "summary", "desk", "stage", "act", "people"},
         "room.html": {"config", "summary"},
     }[name]

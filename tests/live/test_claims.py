@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from flask import Flask
 
@@ -23,11 +25,21 @@ def room(app: Flask, clock: Clock) -> Room:
 
 def taken_over(room: Room) -> None:
     """The phone that calls itself Paul is Carole's too: it says so, and the desk confirms."""
+    claimed(room)
+    decided(room)
+
+
+def claimed(room: Room) -> None:
+    """The phone that calls itself Paul asks for Carole's place."""
     seat = next(one.id for one in room.shown().people if one.name == "Carole Marchal")
     room.phone("Paul").submit(f"{room.address}/moi", {"name": "Carole", "place": seat}, action="/moi")
+
+
+def decided(room: Room, decide: Callable[..., None] = live.confirm_claim) -> None:
+    """The desk answers who claims a place."""
     with room.app.app_context(), reading():
         [claim] = live.door(meeting_id=room.meeting).claims
-    room.do(live.confirm_claim, device_id=claim.id)
+    room.do(decide, device_id=claim.id)
 
 
 @pytest.mark.parametrize(("first", "then"), [("Carole", "Paul"), ("Paul", "Carole")])
@@ -63,3 +75,17 @@ def test_texts_all_stay_and_go_with_the_place(room: Room) -> None:
         {"texts": {"quand": "Mardi."}},
     ]
     assert len({one.participant_id for one in room.answers("notes")}) == 1
+
+
+@pytest.mark.parametrize("decide", [live.confirm_claim, live.refuse_claim])
+def test_a_phone_that_asked_for_a_place_is_told_until_the_desk_has_said(
+    room: Room, decide: Callable[..., None]
+) -> None:
+    paul = room.phone("Paul")
+    claimed(room)
+    asked = "Vous avez demandé cette place : Carole Marchal"
+    assert asked in paul.get(room.address).words
+    before = int(paul.get(f"{room.address}/pouls").text)
+    decided(room, decide)
+    assert int(paul.get(f"{room.address}/pouls").text) > before, "its page looks again"
+    assert asked not in paul.get(room.address).words

@@ -358,3 +358,12 @@ def test_whoever_leads_answers_before_seeing_what_the_phones_have_sent(room: Roo
     assert "Utile." in "".join(details.itertext())
     alice.post(folded.target("reponses"), {**folded.form("reponses"), "note": "5"})
     assert not alice.get(desk).all(".//details[@id='answers-first']")
+
+
+def test_a_phone_has_one_way_to_pass_a_turn(room: Room) -> None:
+    room.at("phrase")
+    page = room.phone().get(room.address)
+    assert "Passer" in page.words
+    assert "Je passe" not in page.words
+    refused = room.phone().post(page.target("reponse"), {**page.form("reponse"), "phrase": " "}, status=422)
+    assert "Écrivez une phrase, ou passez." in refused.words

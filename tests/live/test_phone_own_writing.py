@@ -179,3 +179,14 @@ def test_the_phone_says_under_which_name_the_room_would_read_it(
     wall = alice.get(f"/reunions/{room.meeting}/salle").words
     assert SAID in wall
     assert ("Carole Marchal" in wall) is accepts
+
+
+def test_once_the_meeting_is_over_what_one_kept_lies_open_to_be_copied(room: Room) -> None:
+    room.at("ecriture")
+    room.send("ecriture", texte=SECRET)
+    room.at("cartes")
+    assert not room.phone().get(room.address).all(".//details[@open]")
+    room.do(meetings.end)
+    page = room.phone().get(room.address)
+    assert page.all(".//details[@open]")
+    assert SECRET in page.words

@@ -17,22 +17,20 @@ def shut(meeting: Meeting) -> None:
     meeting.join_code = None
 
 
-def hand_on(*, old_id: str, device_id: str, seat: str) -> bool:
-    """Give this device what the old one sent from this place, but for what its author keeps to themselves; gives whether the room loses sight of something.
+def hand_on(*, old_id: str, device_id: str, seat: str) -> None:
+    """Give this device what the old one sent from this place, but for what its author keeps to themselves.
 
     Where answers are counted nobody weighs double: of two in one step, the later stays.
     """
-    lost, own = False, {row.stage_id: row for row in _sent(Contribution.participant_id == device_id)}
+    own = {row.stage_id: row for row in _sent(Contribution.participant_id == device_id)}
     for row in _sent(
         Contribution.participant_id == old_id, Contribution.attendance_id == seat, Contribution.readers != []
     ):
         twin = own.get(row.stage_id)
         if twin is not None and counts(_kind_of(row.stage_id)):
             earlier, row = sorted((row, twin), key=lambda one: one.position)
-            lost = lost or earlier.revealed
             db.session.delete(earlier)
         row.participant_id, row.attendance_id = device_id, seat
-    return lost
 
 
 def _sent(*where: ColumnElement[bool]) -> Sequence[Contribution]:
