@@ -22,32 +22,32 @@ WORDS = {
     "informee": (
         mark("La personne a été informée avant."),
         mark("Elle sait ce qui est transmis, à qui, pourquoi, et ce que cela peut entraîner."),
-        mark("informer la personne avant"),
+        mark("l'information de la personne"),
     ),
     "accord": (
         mark("Elle est d'accord."),
         mark("Elle pouvait refuser, et peut revenir en arrière. Se taire n'est pas être d'accord."),
-        mark("avoir son accord"),
+        mark("son accord"),
     ),
     "interet": (
         mark("C'est dans son intérêt."),
         mark("Le sien, tel qu'elle le dit ; pas le confort de nos services."),
-        mark("que ce soit dans son intérêt"),
+        mark("son intérêt"),
     ),
     "necessaire": (
         mark("C'est strictement nécessaire."),
         mark("Sans ces textes, ce service ne pourrait pas faire ce qu'elle attend de lui."),
-        mark("que ce soit strictement nécessaire"),
+        mark("la stricte nécessité"),
     ),
     "secret": (
         mark("Ceux qui le recevront sont tenus au secret professionnel."),
         mark("Chacun de ceux qui liront, pas seulement le service. Un devoir de discrétion ne suffit pas."),
-        mark("que ceux qui le reçoivent soient tenus au secret professionnel"),
+        mark("le secret professionnel de ceux qui liront"),
     ),
     "mission": (
         mark("Ils travaillent à la même mission."),
         mark("La même que vous, auprès d'elle : aider et contrôler ne sont pas la même mission."),
-        mark("que ce service travaille à la même mission"),
+        mark("la même mission"),
     ),
 }
 """For each condition: what is ticked, what it asks, and what is missing, after « il manque »."""
