@@ -15,7 +15,7 @@ from facilitation.meetings.service import phones as sending
 from tests.checked import CheckedClient
 from tests.conftest import START, Clock, phone_of
 from tests.live.rooms import PRIVATE, STEPS, Room, room_of
-from tests.meetings.test_canaries import PLACES, Allowed, Place, Said, World, canaries, world
+from tests.meetings.test_canaries import PLACES, Allowed, Place, Said, World, canaries, drawn, world
 from tests.pages.routes import ROUTES
 
 __all__ = ["world"]
@@ -85,14 +85,29 @@ def test_every_route_of_a_participant_is_asked(world: World, phone: CheckedClien
     assert blueprint.name == "live"
 
 
-def test_a_phone_s_page_holds_what_the_room_sees_of_every_activity_and_trace(
-    world: World, phone: CheckedClient
-) -> None:
-    for place in LIVED:
+def check_page_at(world: World, phone: CheckedClient, places: list[Place]) -> None:
+    """Stand at each of these places in turn; the phone's page holds what the room sees there."""
+    for place in places:
         allowed = Allowed(world.fill(notes_at(place), here=place, annex=False)).room(place)
         page = phone.raw.get(f"/salle/{world.meeting}").text
         assert canaries(page) == allowed, place
         assert NAME not in page
+
+
+def test_a_phone_s_page_holds_what_the_room_sees_of_each_activity_and_each_trace(
+    world: World, phone: CheckedClient
+) -> None:
+    places = [place for place in drawn() if place.document == "pv"]
+    assert {place.kind for place in places} == {place.kind for place in LIVED}
+    assert {place.trace for place in places} == {place.trace for place in LIVED}
+    check_page_at(world, phone, places)
+
+
+@pytest.mark.long
+def test_a_phone_s_page_holds_what_the_room_sees_of_every_activity_and_trace(
+    world: World, phone: CheckedClient
+) -> None:
+    check_page_at(world, phone, LIVED)
 
 
 @pytest.mark.parametrize("state", ["running", "paused", "neutral", "elsewhere"])
