@@ -53,7 +53,7 @@ def from_json(text: str) -> tuple[KeptField, ...]:
     try:
         rows: Any = json.loads(text or "[]")
         return tuple(_field(str(name), str(value)) for name, value in rows if not _is_ours(str(name)))[:MOST_FIELDS]
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         return ()
 
 
