@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -46,17 +47,28 @@ def catalogue() -> Catalogue:
     return load_catalogue(content_folder(), registry.kinds())
 
 
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with its tables and nothing in them, copied for each test."""
+    app, folder = Flask("house"), tmp_path_factory.mktemp("migrated")
+    database.init_app(app, folder)
+    database.upgrade(app, folder, now=datetime(2026, 3, 12, 8, 30, tzinfo=UTC))
+    with app.app_context():
+        database.db.engine.dispose()
+    return folder / database.FILE
+
+
 @pytest.fixture
-def town(tmp_path: Path, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:
+def town(tmp_path: Path, migrated: Path, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:
     """Alice facilitates the Réseau du Val with Bob and Carole; David has an account and nothing to do with them."""
     monkeypatch.setattr(
         i18n, "_translate", str
     )  # a whole application, made by another test, would answer for this bare one
     monkeypatch.setattr(i18n, "_translate_plural", lambda one, many, n: one if n < 2 else many)
     app = Flask("house")
+    shutil.copy(migrated, tmp_path)
     database.init_app(app, tmp_path)
     town = Town(app, catalogue)
-    database.upgrade(app, tmp_path, now=town.now)
     with app.app_context():
         with writing():
             town.alice = accounts.create_account(name="Alice", email="alice@val.test", password_hash="-", now=town.now)
