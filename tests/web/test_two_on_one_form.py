@@ -115,7 +115,10 @@ def test_a_form_with_a_fault_still_knows_what_it_first_showed(alice, bob, app, c
     assert "Chez Alice" in refused.words
 
 
-@pytest.mark.parametrize("forged", ["", "{", "[]", "12", '{"place":["x"]}', '{"place":"0"}', "é" * 5000, "[" * 100_000])
+@pytest.mark.parametrize(
+    "forged",
+    ["", "{", "[]", "12", '{"place":["x"]}', '{"place":"0"}', "é" * 5000, pytest.param("[" * 100_000, id="brackets")],
+)
 def test_what_a_forged_form_says_that_it_showed_breaks_nothing(alice, app, clock, meeting, forged):
     _action, fields = opened(alice, f"/reunions/{meeting}/preparer")
     fields["lu_"], fields["place"], fields["heurts_"] = forged, "Chez Alice", forged
