@@ -237,6 +237,15 @@ def test_closing_says_first_what_it_erases_and_freezes_what_stays(alice, ended, 
     assert DECISION in written(alice.get(where(ended, "/documents/groupe/pv.docx")))
 
 
+def test_once_closed_what_comes_next_stands_before_the_document(alice, ended):
+    alice.post(where(ended, "/clore"))
+    page = alice.get(where(ended))
+    links = page.links()
+    assert links.count(where(ended, "/proces-verbal")) == 1
+    assert page.text.index("/proces-verbal") < page.text.index('id="document"')
+    assert "#emporter" in links
+
+
 def test_a_meeting_that_still_runs_is_not_closed_but_read(alice, meeting):
     assert alice.get(where(meeting, "/clore"), status=303).location.endswith("/pupitre")
     page = alice.get(where(meeting))
