@@ -237,6 +237,8 @@ def heading(page: PhonePage) -> str:
 
 def happening(page: PhonePage) -> str:
     """What is going on, in a sentence, where this phone has nothing to answer."""
+    if page.room.sealed:
+        return _("Le groupe lit ensemble les réponses sans nom. Aucune ne s'ajoute plus.")
     if page.standing is Standing.LISTENING:
         return _(STEPS.get(page.room.activity, STEPS["aucune"]))
     return _(HAPPENING.get(page.standing, HAPPENING[Standing.WAITING]))

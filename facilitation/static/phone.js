@@ -38,7 +38,7 @@ const focused = () => Boolean(answer()?.contains(document.activeElement) && docu
 
 function take(page, { focus = false } = {}) {
   const [own, fresh] = [document.getElementById("own"), page.getElementById("own")];
-  if (own && fresh) fresh.open = own.open; // somebody reads there
+  if (own?.open && fresh) fresh.open = true; // somebody reads there
   for (const id of ["phone-head", "main"]) document.getElementById(id).replaceWith(document.adoptNode(page.getElementById(id)));
   takeFoot(page);
   document.title = page.title;

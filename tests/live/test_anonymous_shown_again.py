@@ -81,6 +81,7 @@ def test_nobody_adds_an_answer_once_the_room_has_seen_them(room: Room, alice: Ch
     room.at("anonyme")
     page = room.phone("Odile").get(room.address)
     assert not page.all(".//textarea")
+    assert "Le groupe lit ensemble les réponses sans nom." in page.words
     refused = room.phone("Ursule").post(f"{room.address}/etapes/{stage}/reponse", {"texte": "Encore."}, status=422)
     assert "Cette étape anonyme est finie" in refused.words
     assert "Encore." in refused.text
