@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import request
 from wtforms import Field, Form
 
 from facilitation.errors import FacilitationError
-from facilitation.i18n import _
+from facilitation.i18n import _, ngettext
 from facilitation.typed import clean
 from facilitation.web.fields import LongWords, ReadField, Words
 from facilitation.web.forms import LineField, TextField
@@ -122,18 +122,22 @@ def _is_text(field: Field) -> bool:
 
 
 def _clash(field: Field, theirs: Field, labels: Mapping[str, str]) -> Clash:
-    both = _is_text(field) or isinstance(field.data, list)
-    return Clash(field.short_name, str(field.label.text), _told(field, labels), _told(theirs, labels), both)
+    several = isinstance(field.data, list)
+    common = set(map(str, field.data)) & set(map(str, theirs.data)) if several else set()
+    mine, other = (_told(one, labels, common) for one in (field, theirs))
+    return Clash(field.short_name, str(field.label.text), mine, other, several or _is_text(field))
 
 
-def _told(field: Field, labels: Mapping[str, str]) -> str:
-    """What the field holds, in the words in which it is shown."""
+def _told(field: Field, labels: Mapping[str, str], common: Collection[str]) -> str:
+    """What the field holds, in the words in which it is shown; what both sides have in `common` is but counted."""
     if isinstance(field.data, bool):
         return _("oui") if field.data else _("non")
     if hasattr(field, "iter_choices"):
         named = {str(one.value): str(one.label) for one in field.iter_choices()} | dict(labels)
         values = field.data if isinstance(field.data, list) else [field.data]
-        return ", ".join(sorted(named.get(value, value) for value in map(str, values) if value not in ("", "None")))
+        own = [value for value in map(str, values) if value not in ("", "None", *common)]
+        shared = [ngettext("un choix commun", "%(num)s choix communs", len(common))] if common else []
+        return ", ".join([*sorted(named.get(value, value) for value in own), *shared])
     return clean(str(field._value())) if hasattr(field, "_value") else str(field.data or "")
 
 

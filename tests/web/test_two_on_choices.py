@@ -66,8 +66,9 @@ def test_members_are_told_by_their_names_and_both_lists_can_be_kept(alice, bob, 
         {"people": [ids["Alice"], ids["Bob"]]},
     )
     words = told(refused)
-    assert "Alice Lambert, Bob Haddad" in words
-    assert "Alice Lambert, Carole Marchal" in words
+    assert "Chez vous : Bob Haddad, un choix commun" in words
+    assert "L’autre version : Carole Marchal, un choix commun" in words
+    assert "Alice Lambert" not in words, "what both ticked is not to be compared"
     assert not any(one in words for one in ids.values())
     back = again(refused, "/preparer")
     back["choix_"], back["faire"] = choice, "enregistrer"
