@@ -74,10 +74,10 @@ class Doors:
             self._picked = (address, close)
         threading.Thread(target=self._watch, args=(address, wanted), daemon=True, name="door").start()
 
-    def close(self) -> None:
-        """Shut what the desk opened; what was given at the start stays."""
+    def close(self, only: Address | None = None) -> None:
+        """Shut what the desk opened, or nothing where it is no longer this one; what was given at the start stays."""
         with self._guard:
-            if self._picked is None:
+            if self._picked is None or (only is not None and self._picked[0] is not only):
                 return
             address, close = self._picked
             self._picked = None
@@ -100,8 +100,8 @@ class Doors:
             with self._guard:
                 if self._picked is None or self._picked[0] is not address:
                     return
-            if not wanted():
-                self.close()
+            if not wanted():  # asked without the guard: another address may be open by now
+                self.close(address)
                 return
 
 

@@ -146,6 +146,25 @@ def test_closing_ends_what_came_in_by_that_address_and_the_desk_goes_on(serve: C
     assert served.status(PICKED, at_of(served.doors.urls()[0]), "/rejoindre") == 200
 
 
+def test_an_address_that_nobody_wants_any_more_leaves_the_one_picked_meanwhile_open(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(module, "LOOK_EVERY", 0.01)
+    shut: list[Address] = []
+    own, asked = Doors([], https=False), threading.Event()
+    own.serve_with(lambda address: lambda: shut.append(address))
+
+    def wanted() -> bool:
+        own.open("127.0.0.4", wanted=lambda: True)
+        asked.set()
+        return False
+
+    own.open(PICKED, wanted=wanted)
+    assert asked.wait(5)
+    time.sleep(0.1)
+    assert (own.picked, [one.host for one in shut]) == ("127.0.0.4", [PICKED])
+
+
 def test_another_address_takes_the_place_of_the_first(serve: Callable[..., Served]) -> None:
     served = serve()
     served.doors.open(PICKED, wanted=lambda: True)
