@@ -19,7 +19,7 @@ from facilitation.confidentiality.readers import (
 from facilitation.database import db
 from facilitation.errors import NotHere
 from facilitation.meetings.ledger import lock_meeting, must_match, session_number, tell
-from facilitation.meetings.models import Attendance, Event, Meeting
+from facilitation.meetings.models import Attendance, Event, Meeting, Stage
 from facilitation.meetings.shown import OutcomeShown, filled
 from facilitation.outcomes.following import (
     ActionDue,
@@ -80,15 +80,17 @@ def capture(
     marks: Iterable[Mark] = (),
     **details: Any,
 ) -> OutcomeShown:
-    """The outcome, numbered; the same `key` twice gives the first one back. Without `readers` it has those usual for its kind. Raises Empty or TooLong."""
+    """The outcome, numbered; the same `key` twice gives the first one back. Without `readers` it has those usual for its kind; without `stage_id` it
+    comes from the current stage. Raises Empty, TooLong, NotHere for another meeting's stage."""
     meeting = lock_meeting(meeting_id)
     twice = db.session.scalar(select(Outcome).where(Outcome.idempotency_key == key)) if key else None
     if twice is not None and twice.meeting_id == meeting_id:
         return shown(twice, session_number(meeting))
+    stage_id = _stage(meeting, stage_id)
     where = (Outcome.meeting_id == meeting_id, Outcome.kind == kind)
     outcome = Outcome(
         meeting_id=meeting_id,
-        stage_id=stage_id or meeting.current_stage_id,
+        stage_id=stage_id,
         kind=kind,
         number=_last_number(meeting, kind, db.session.scalar(select(func.max(Outcome.number)).where(*where)) or 0) + 1,
         text=required(text),
@@ -105,9 +107,16 @@ def capture(
     return shown(outcome, session_number(meeting))
 
 
+def _stage(meeting: Meeting, stage_id: str | None) -> str | None:
+    own = select(Stage.id).where(Stage.id == stage_id, Stage.meeting_id == meeting.id)
+    if stage_id and db.session.scalar(own) is None:
+        raise NotHere()
+    return stage_id or meeting.current_stage_id
+
+
 def _usual(meeting: Meeting, kind: OutcomeKind, stage_id: str | None) -> frozenset[Reader]:
     """The usual readers; a reservation follows the last decision taken in the same stage."""
-    here = (Outcome.meeting_id == meeting.id, Outcome.stage_id == (stage_id or meeting.current_stage_id))
+    here = (Outcome.meeting_id == meeting.id, Outcome.stage_id == stage_id)
     last = select(Outcome.readers).where(*here, Outcome.kind == OutcomeKind.DECISION).order_by(Outcome.number.desc())
     found = db.session.scalar(last.limit(1)) if kind is OutcomeKind.RESERVE else None
     return usual_readers(kind, None if found is None else readers_from(found))

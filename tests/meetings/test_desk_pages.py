@@ -295,6 +295,16 @@ def test_anything_is_captured_in_one_line_completed_later_and_undone(alice, app,
     assert "Appeler la veille." not in alice.get(DESK.format(meeting)).text
 
 
+@pytest.mark.parametrize("of_another", [True, False])
+def test_nothing_is_captured_in_a_step_that_is_not_of_this_meeting(alice, david, app, clock, meeting, of_another):
+    stage = shown(app, clock, prepared(david)).stages[0].id if of_another else "nulle-part"
+    form = alice.get(DESK.format(meeting)).form("/captures")
+    fields = {**form, "genre": "action", "texte": "Appeler la veille."}
+    gone = alice.post(f"{DESK.format(meeting)}/captures?etape={stage}", fields, status=404)
+    assert "Appeler la veille." in gone.text
+    assert "Appeler la veille." not in alice.get(DESK.format(meeting)).text
+
+
 def test_an_empty_capture_keeps_the_kind_and_says_what_to_do(alice, meeting):
     page = send(alice, meeting, "/captures", {"genre": "decision", "texte": "   "}, status=422)
     assert "Écrivez quelques mots" in page.words

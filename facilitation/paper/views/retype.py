@@ -113,7 +113,7 @@ def retype_outcome(meeting_id: str) -> ResponseReturnValue:
         with writing():
             made = outcomes.capture(
                 meeting_id=meeting_id,
-                stage_id=_stage_of(meeting_id),
+                stage_id=request.form.get("etape") or None,
                 kind=OutcomeKind(kind),
                 text=text,
                 key=request.form.get("cle_") or None,
@@ -126,13 +126,6 @@ def retype_outcome(meeting_id: str) -> ResponseReturnValue:
         return _overview(meeting_id, refused=error.sentence, text=text)
     flash.say(_("Noté : %(label)s. Le reste se complète à la relecture.", label=made.label))
     return redirect(url_for("paper.retype", meeting_id=meeting_id, _anchor="noter"), 303)
-
-
-def _stage_of(meeting_id: str) -> str | None:
-    """The step that the form names, if it is of this meeting; inside a unit."""
-    stages = {stage.id for stage in meetings.meeting_shown(meeting_id=meeting_id, now=now()).stages}
-    wanted = request.form.get("etape", "")
-    return wanted if wanted in stages else None
 
 
 # ------------------------------------------------------------------ one step
