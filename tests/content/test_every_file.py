@@ -113,7 +113,7 @@ def test_a_guide_can_be_led_from_the_desk_alone(catalogue):
             assert step.question.strip() or Flag.ECRAN_MASQUE in step.flags, f"{guide.id}/{step.id}"
 
 
-@pytest.mark.parametrize("guide_id", ["reflexivite-collective", "desaccord-entre-services", "suivi-plan-action"])
+@pytest.mark.parametrize("guide_id", sorted({path.name.split(".")[0] for path in (FOLDER / "guides").glob("*.yaml")}))
 def test_each_guide_has_its_example_and_the_example_has_no_fault(catalogue, guide_id):
     loaded = read_script(FOLDER / "examples" / f"{guide_id}.yaml", catalogue)
     assert [str(fault) for fault in loaded.faults] == []
