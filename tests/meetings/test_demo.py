@@ -24,7 +24,12 @@ EXAMPLES = sorted((content_folder() / "examples").glob("*.yaml"))
 OUTCOMES = ("decisions", "actions", "reserves", "questions", "mis_de_cote")
 BY_DEFAULT = {"mis_de_cote": {"groupe"}, "reponses": {"groupe"}, "texte": {"groupe"}}
 BOTH = {"groupe", "partenaires"}
-LEAST = {"concertation-avec-usager": (1, 1), "desaccord-entre-services": (8, 3), "reflexivite-collective": (8, 3), "suivi-plan-action": (5, 1)}
+LEAST = {
+    "concertation-avec-usager": (1, 1),
+    "desaccord-entre-services": (8, 3),
+    "reflexivite-collective": (8, 3),
+    "suivi-plan-action": (5, 1),
+}
 LEAST_OF_OTHERS = (2, 1)
 """What an example holds at least, and a rich one: outcomes that its readers have, texts that they don't."""
 MINUTES = ("pv.docx", "compte-rendu.docx")
