@@ -59,15 +59,19 @@ def keys_of(text: str, kinds: Mapping[str, type[BaseModel]]) -> list[Key]:
     return list(_keys(yaml.compose(text, Loader=yaml.SafeLoader), Guide, (), 1, kinds))
 
 
-NEEDED_HERE = {"choix"}
-"""Keys that a model does without in other settings (a vote by consent) and not in those of our guides."""
+NEEDED_HERE = {"choix", "bornes", "paliers"}
+"""Keys of an activity that it does without in other settings (a vote by consent, a scale with bounds of its own for each dimension) and not in those of our guides."""
 
 
 def mutants(text: str, key: Key) -> Iterator[Mutant]:
     """The key removed, renamed, and its value of every wrong kind."""
     where = "/".join(map(str, key.path))
-    needed = key.field.is_required() or key.name in NEEDED_HERE
-    yield Mutant(f"{where} removed", _removed(text, key), key.parent_line if needed else None, key.name)
+    needed = key.field.is_required() or (key.path[-2:-1] == ("activite",) and key.name in NEEDED_HERE)
+    untimed = _untimed_minutes(key)
+    if untimed:
+        yield Mutant(f"{where} removed", _removed(text, key), untimed, "sans-minuteur")
+    else:
+        yield Mutant(f"{where} removed", _removed(text, key), key.parent_line if needed else None, key.name)
     renamed = text[: key.key.start_mark.index] + key.name + "x" + text[key.key.end_mark.index :]
     yield Mutant(f"{where} renamed", renamed, key.line, key.name)
     if isinstance(key.value, yaml.ScalarNode):
@@ -79,6 +83,12 @@ def mutants(text: str, key: Key) -> Iterator[Mutant]:
         yield Mutant(f"{where} as a text", _replaced(text, key.value, "texte"), key.line, key.name)
         other = "{a: b}" if isinstance(key.value, yaml.SequenceNode) else "[a]"
         yield Mutant(f"{where} as the other kind", _replaced(text, key.value, other), key.line, key.name)
+
+
+def _untimed_minutes(key: Key) -> int | None:
+    """The line of the « minutes: 0 » that only the flags of this step allow; None elsewhere."""
+    zero = (one for one, value in key.siblings if (one.value, value.value) == ("minutes", "0"))
+    return next((int(one.start_mark.line) + 1 for one in zero if key.name == "drapeaux"), None)
 
 
 def _keys(
