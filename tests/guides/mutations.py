@@ -59,8 +59,9 @@ def keys_of(text: str, kinds: Mapping[str, type[BaseModel]]) -> list[Key]:
     return list(_keys(yaml.compose(text, Loader=yaml.SafeLoader), Guide, (), 1, kinds))
 
 
-NEEDED_HERE = {"choix", "bornes", "paliers"}
-"""Keys of an activity that it does without in other settings (a vote by consent, a scale with bounds of its own for each dimension) and not in those of our guides."""
+NEEDED_HERE = {"choix": "choix", "bornes": "bornes", "paliers": "bouts"}
+"""Keys of an activity that it does without in other settings (a vote by consent, a scale with dimensions) and not in our guides', and what is then said
+to be missing."""
 
 
 def mutants(text: str, key: Key) -> Iterator[Mutant]:
@@ -71,7 +72,8 @@ def mutants(text: str, key: Key) -> Iterator[Mutant]:
     if untimed:
         yield Mutant(f"{where} removed", _removed(text, key), untimed, "sans-minuteur")
     else:
-        yield Mutant(f"{where} removed", _removed(text, key), key.parent_line if needed else None, key.name)
+        named = NEEDED_HERE.get(key.name, key.name) if needed else key.name
+        yield Mutant(f"{where} removed", _removed(text, key), key.parent_line if needed else None, named)
     renamed = text[: key.key.start_mark.index] + key.name + "x" + text[key.key.end_mark.index :]
     yield Mutant(f"{where} renamed", renamed, key.line, key.name)
     if isinstance(key.value, yaml.ScalarNode):
