@@ -67,13 +67,8 @@ to be missing."""
 def mutants(text: str, key: Key) -> Iterator[Mutant]:
     """The key removed, renamed, and its value of every wrong kind."""
     where = "/".join(map(str, key.path))
-    needed = key.field.is_required() or (key.path[-2:-1] == ("activite",) and key.name in NEEDED_HERE)
-    untimed = _untimed_minutes(key)
-    if untimed:
-        yield Mutant(f"{where} removed", _removed(text, key), untimed, "sans-minuteur")
-    else:
-        named = NEEDED_HERE.get(key.name, key.name) if needed else key.name
-        yield Mutant(f"{where} removed", _removed(text, key), key.parent_line if needed else None, named)
+    due, named = _due(key)
+    yield Mutant(f"{where} removed", _removed(text, key), due, named)
     renamed = text[: key.key.start_mark.index] + key.name + "x" + text[key.key.end_mark.index :]
     yield Mutant(f"{where} renamed", renamed, key.line, key.name)
     if isinstance(key.value, yaml.ScalarNode):
@@ -85,6 +80,24 @@ def mutants(text: str, key: Key) -> Iterator[Mutant]:
         yield Mutant(f"{where} as a text", _replaced(text, key.value, "texte"), key.line, key.name)
         other = "{a: b}" if isinstance(key.value, yaml.SequenceNode) else "[a]"
         yield Mutant(f"{where} as the other kind", _replaced(text, key.value, other), key.line, key.name)
+
+
+def _due(key: Key) -> tuple[int | None, str]:
+    """Where a fault is due once this key is gone, and what it names; no line where the guide is served without it."""
+    untimed, missing = _untimed_minutes(key), _missing(key)
+    if untimed:
+        return untimed, "sans-minuteur"
+    return (key.parent_line if missing or key.field.is_required() else None), missing or key.name
+
+
+def _missing(key: Key) -> str:
+    """What an activity lacks, or has too much, without this setting; empty where it does without."""
+    if key.path[-2:-1] != ("activite",):
+        return ""
+    if key.name == "mode":
+        capped = any(one.value == "au_plus" for one, _value in key.siblings)
+        return "au_plus" if capped else {"consentement": "choix"}.get(str(key.value.value), "")
+    return NEEDED_HERE.get(key.name, "")
 
 
 def _untimed_minutes(key: Key) -> int | None:
