@@ -14,8 +14,6 @@ WAITING = {
     "egonet-presentation",
     "vdocuments-travail-therapeutique",
     "concertation-net",
-    "relais-social-charleroi-2011",
-    "reseau-sante-namur-reforme",
     "reseau-sante-namur-adelf",
 }
 """Sources of the network maps, which come in an issue of their own, and of guides that this library does not hold yet."""
