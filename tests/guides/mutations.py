@@ -54,9 +54,10 @@ class Mutant:
     named: str
 
 
-def keys_of(text: str, kinds: Mapping[str, type[BaseModel]]) -> list[Key]:
-    """Every key of a guide that its schema knows, settings of activities too."""
-    return list(_keys(yaml.compose(text, Loader=yaml.SafeLoader), Guide, (), 1, kinds))
+def keys_of(text: str, kinds: Mapping[str, type[BaseModel]], model: type[BaseModel] = Guide) -> list[Key]:
+    """Every key of a guide (or of another authored file) that its schema knows, settings of activities too."""
+    root = yaml.compose(text, Loader=yaml.SafeLoader)
+    return list(_keys(root, model, (), root.start_mark.line + 1, kinds))
 
 
 NEEDED_HERE = {"choix": "choix", "bornes": "bornes", "paliers": "bouts"}
