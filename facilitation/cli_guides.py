@@ -11,12 +11,13 @@ from facilitation.activities import registry
 from facilitation.activities.base import AnswerFaults, Fields
 from facilitation.guides.any_file import load_any
 from facilitation.guides.catalogue import Catalogue, content_folder, describe, load_catalogue, shown_path
-from facilitation.guides.faults import Fault, blocking, did_you_mean, shown
+from facilitation.guides.faults import Fault, Faults, blocking, did_you_mean, shown
 from facilitation.guides.json_schema import json_schema
-from facilitation.guides.load import Library, load_guide
+from facilitation.guides.load import Library, load_guide, open_file
 from facilitation.guides.load_script import LoadedScript, load_script
 from facilitation.guides.schema import ActivityChoice
 from facilitation.i18n import _
+from facilitation.library.cases import is_case, load_case, load_cases
 
 FINE, FAULTS, COULD_NOT = 0, 1, 2
 
@@ -80,7 +81,8 @@ def check(paths: Sequence[Path], out: TextIO, folder: Path | None = None) -> int
         found = [fault for path in wanted for fault in _faults_of(path, catalogue)]
     else:
         examples = sorted((folder / "examples").glob("*.yaml"))
-        found = [*catalogue.faults, *(fault for path in examples for fault in read_script(path, catalogue).faults)]
+        found = [*catalogue.faults, *load_cases(folder, library_of(catalogue)).faults]
+        found += [fault for path in examples for fault in read_script(path, catalogue).faults]
     out.writelines(f"{fault}\n" for fault in found)
     if unreadable:
         return COULD_NOT
@@ -115,9 +117,11 @@ def print_schema(out: TextIO) -> int:
 
 
 def _faults_of(path: Path, catalogue: Catalogue) -> tuple[Fault, ...]:
-    return load_any(
-        path, library_of(catalogue), catalogue.guides, lambda one: read_script(one, catalogue).faults, shown_path(path)
-    )
+    library, name = library_of(catalogue), shown_path(path)
+    opened = open_file(path, Faults(name))
+    if opened is not None and is_case(set(opened.data)):
+        return load_case(path, library, name).faults
+    return load_any(path, library, catalogue.guides, lambda one: read_script(one, catalogue).faults, name)
 
 
 def _readable(path: Path, out: TextIO) -> bool:

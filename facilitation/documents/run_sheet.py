@@ -79,10 +79,16 @@ _ITEM = re.compile(r"(–|\d+\.) ")
 
 
 def _prose(title: str, text: str) -> Iterator[AnyBlock]:
-    """Authored text under its heading: paragraphs, and real lists where the author made lists."""
+    """Authored text under its heading."""
+    if text.strip():
+        yield Heading(level=1, text=title)
+        yield from prose(text)
+
+
+def prose(text: str) -> Iterator[AnyBlock]:
+    """Authored text (Markdown): paragraphs, and real lists where the author made lists; nothing where there is none."""
     if not text.strip():
         return
-    yield Heading(level=1, text=title)
     for kind, lines in groupby(plain_text(text).split("\n"), key=_kind):
         if kind:
             items = tuple(plain(_ITEM.sub("", line, count=1)) for line in lines)

@@ -73,10 +73,10 @@ def check_guide(file: Draft, sources: Iterable[str] | None, drifts: Iterable[str
     _check_steps(file, sources)
     _check_known(file, ("sources",), sources)
     _check_known(file, ("derives",), drifts)
-    _check_mentions(file, drifts)
+    check_mentions(file, drifts)
     _check_group(file)
     for key in ("roles", "variantes"):
-        _check_twins(file, key)
+        check_twins(file, key)
     _check_variants(file)
     _check_announced(file)
     _check_plan(file)
@@ -100,8 +100,8 @@ def _well_formed(model: type[Any], items: Any) -> tuple[tuple[int, Any], ...]:
 
 
 def _check_steps(file: Draft, sources: Iterable[str] | None) -> None:
-    _check_twins(file, "etapes")
-    _check_prose(file)
+    check_twins(file, "etapes")
+    check_prose(file)
     ids = file.ids("etapes")
     for index in range(len(ids)):
         _check_known(file, ("etapes", index, "sources"), sources)
@@ -172,7 +172,7 @@ def _check_secret(file: Draft, index: int, step: Step) -> None:
         file.say(("etapes", index, "activite"), said)
 
 
-def _check_prose(file: Draft) -> None:
+def check_prose(file: Draft) -> None:
     """Authored text is plain Markdown: HTML would not be kept, and no document can hold a control character."""
     for _key, scalar in scalars(file.root):
         if CONTROL.search(scalar.text):
@@ -202,14 +202,16 @@ def _brief(meant: str) -> str:
     return meant if len(meant) <= 200 else _("Ajoutez-la au fichier, ou corrigez son identifiant.")
 
 
-def _check_mentions(file: Draft, drifts: Iterable[str] | None) -> None:
+def check_mentions(file: Draft, drifts: Iterable[str] | None) -> None:
+    """Say where a text names a drift that does not exist."""
     known = set(drifts or ())
     for key, scalar in scalars(file.root) if drifts is not None else ():
         for name in sorted(set(_MENTION.findall(scalar.text)) - known if key != "derives" else ()):
             file.faults.add(scalar.place, _("la dérive « %(name)s » n'existe pas. Corrigez son numéro.", name=name))
 
 
-def _check_twins(file: Draft, key: str) -> None:
+def check_twins(file: Draft, key: str) -> None:
+    """Say where two items of this list have one id."""
     first: dict[str, int] = {}
     for index, name in enumerate(file.ids(key)):
         if not isinstance(name, str):
@@ -374,7 +376,7 @@ def _bones(guide: Guide) -> list[Any]:
 def check_reference(file: Draft) -> None:
     """Say what does not hold together in the sources, the drifts or the glossary."""
     for key in ("sources", "derives", "entrees", "familles"):
-        _check_twins(file, key)
+        check_twins(file, key)
     families = [one for one in file.ids("familles") if isinstance(one, str)]
     drifts = file.data.get("derives")
     for index, drift in enumerate(drifts if isinstance(drifts, list) else []):

@@ -54,6 +54,8 @@ _CALLED = {
     "familles": mark("famille"),
     "sources": mark("source"),
     "entrees": mark("entrée"),
+    "rebonds": mark("rebond"),
+    "grilles": mark("grille"),
 }
 
 

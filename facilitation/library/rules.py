@@ -10,6 +10,7 @@ from markupsafe import Markup
 from facilitation.confidentiality.readers import Trace
 from facilitation.guides.schema import (
     Audience,
+    Certainty,
     Flag,
     Guide,
     Role,
@@ -181,7 +182,14 @@ def reference(source: Source) -> str:
 
 def certainty(source: Source) -> str:
     """What was read of it, and how sure an attribution to it is."""
-    return _("%(read)s ; %(sure)s", read=_(READ[source.read]), sure=_(CERTAINTY[source.certainty]))
+    return _("%(read)s ; %(sure)s", read=_(READ[source.read]), sure=sure_of(source, source.certainty))
+
+
+def sure_of(source: Source, how: Certainty) -> str:
+    """How sure it is that an idea is this source's, said of one use of it. What the poster cites was not read: it is the poster that says so."""
+    if how == "affiche" and source.read == "rien":
+        return _("d'après l'affiche, qui cite ce texte")
+    return _(CERTAINTY[how])
 
 
 def _steps(guide: Guide, steps: Iterable[Step], people: int) -> tuple[StepCard, ...]:

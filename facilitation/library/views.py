@@ -1,4 +1,4 @@
-"""The pages of the library: cards, one guide, its run sheet to print."""
+"""The pages of the library: cards, one guide, its run sheet to print, the fictional cases and their sheets."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from facilitation.accounts import access
+from facilitation.documents import case_sheets, run_sheet
 from facilitation.documents import page as page_writer
-from facilitation.documents import run_sheet
 from facilitation.errors import NotHere
 from facilitation.guides.schema import Guide
-from facilitation.library import rules
+from facilitation.library import rules, service
+from facilitation.library.cases import Case
 from facilitation.outline import Outline
 from facilitation.web.context import catalogue
 
@@ -61,6 +62,47 @@ def as_word(guide_id: str) -> ResponseReturnValue:
     answer = Response(made, mimetype=WORD)
     answer.headers.set("Content-Disposition", "attachment", filename=f"deroule-{guide_id}.docx")
     return answer
+
+
+# ------------------------------------------------------------------ fictional cases
+
+
+@blueprint.get("/cas")
+@access.signed_in
+def cases() -> ResponseReturnValue:
+    return render_template("library/cases.html", cases=tuple(service.cases().cases.values()))
+
+
+@blueprint.get("/cas/<case_id>")
+@access.signed_in
+def case(case_id: str) -> ResponseReturnValue:
+    found = _case(case_id)
+    content = page_writer.render(_case_sheets(found), title_level=1)
+    return render_template("library/case.html", case=found, content=content)
+
+
+@blueprint.get("/cas/<case_id>/feuilles.docx")
+@access.signed_in
+def case_word(case_id: str) -> ResponseReturnValue:
+    from facilitation.documents.word import write  # python-docx is slow to import: only when a file is wanted
+
+    answer = Response(write.write(_case_sheets(_case(case_id))), mimetype=WORD)
+    answer.headers.set("Content-Disposition", "attachment", filename=f"cas-{case_id}.docx")
+    return answer
+
+
+def _case(case_id: str) -> Case:
+    found = service.cases().cases.get(case_id)
+    if found is None:
+        raise NotHere()
+    return found
+
+
+def _case_sheets(found: Case) -> Outline:
+    return case_sheets.compose(found, catalogue().sources, catalogue().drifts)
+
+
+# ------------------------------------------------------------------ what the pages need
 
 
 def _guide(guide_id: str) -> Guide:

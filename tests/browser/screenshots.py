@@ -118,6 +118,7 @@ def shots(app: Flask, world: worlds.World, what: str) -> Iterator[Shot]:
 def _filled(path: str, world: worlds.World) -> Iterator[tuple[str, str, str]]:
     fixed = {
         "<guide_id>": "reflexivite-collective",
+        "<case_id>": "d-accord-d-accord",
         "<page>": "reunion",
         "<partnership_id>": world.partnership,
         "<member_id>": world.member,

@@ -12,6 +12,7 @@ from facilitation.cli_guides import library_of, read_script
 from facilitation.guides.catalogue import content_folder
 from facilitation.guides.load import guide_from
 from facilitation.guides.schema import Flag, total_minutes, usual_people
+from facilitation.library.cases import load_case
 
 FOLDER = content_folder()
 DOCS = FOLDER.parent / "docs" / "ecrire-un-guide.md"
@@ -113,7 +114,7 @@ def test_a_guide_can_be_led_from_the_desk_alone(catalogue):
             assert step.question.strip() or Flag.ECRAN_MASQUE in step.flags, f"{guide.id}/{step.id}"
 
 
-@pytest.mark.parametrize("guide_id", ["reflexivite-collective", "desaccord-entre-services", "suivi-plan-action"])
+@pytest.mark.parametrize("guide_id", sorted({path.name.split(".")[0] for path in (FOLDER / "guides").glob("*.yaml")}))
 def test_each_guide_has_its_example_and_the_example_has_no_fault(catalogue, guide_id):
     loaded = read_script(FOLDER / "examples" / f"{guide_id}.yaml", catalogue)
     assert [str(fault) for fault in loaded.faults] == []
@@ -133,8 +134,14 @@ def test_the_guide_for_authors_has_an_example_of_every_activity():
 @pytest.mark.parametrize(
     ("info", "text"), BLOCKS, ids=[f"{number}-{info or 'guide'}" for number, (info, _text) in enumerate(BLOCKS)]
 )
-def test_every_example_of_the_guide_for_authors_is_loaded(catalogue, info, text):
-    """A block is a whole guide, or (« yaml etape ») steps to put in one."""
+def test_every_example_of_the_guide_for_authors_is_loaded(catalogue, info, text, tmp_path):
+    """A block is a whole guide, or (« yaml etape ») steps to put in one, or (« yaml cas ») a fictional case."""
+    if info == "cas":
+        path = tmp_path / "la-clef-du-local.yaml"
+        path.write_text(text, encoding="utf-8")
+        case = load_case(path, library_of(catalogue))
+        assert [str(fault) for fault in case.faults] == []
+        return
     if info == "etape":
         text = AROUND.format(minutes=1) + "".join(f"  {line}\n" for line in text.splitlines())
     loaded = guide_from(text.encode(), library_of(catalogue), "exemple.yaml")

@@ -1,6 +1,6 @@
-"""For the keys of each guide: removed, renamed, of a wrong kind. Every mutant is named at its line, and none ends in a traceback.
+"""For the keys of each guide and of each case: removed, renamed, of a wrong kind. Every mutant is named at its line, and none ends in a traceback.
 
-`make test` draws one mutant of each kind for each key that a guide uses, wherever it stands: a `consigne` without its value, in one of the steps that
+`make test` draws one mutant of each kind for each key that a guide or a case uses, wherever it stands: a `consigne` without its value, in one of the steps that
 have one. `make test-long` takes them all, at every place: three to four times as many.
 """
 
@@ -18,9 +18,11 @@ from facilitation.cli_guides import library_of
 from facilitation.guides.catalogue import Catalogue, content_folder
 from facilitation.guides.faults import blocking
 from facilitation.guides.load import guide_from
+from facilitation.library.cases import Case, load_case
 from tests.guides.mutations import Key, Mutant, keys_of, mutants
 
 GUIDES = sorted((content_folder() / "guides").glob("*.yaml"))
+CASES = sorted((content_folder() / "cases").glob("*.yaml"))
 KINDS = {"removed", "renamed", "as a list", "as keys", "in words", "as a text", "as the other kind"}
 
 
@@ -80,3 +82,23 @@ def test_every_mutant_of_a_guide_is_named_at_its_line(path, catalogue, capsys):
     assert counts.total() > 300
     with capsys.disabled():
         print(f"\n{path.name}: {counts.total()} mutants, {dict(counts)}")  # noqa: T201 - the count is asked for
+
+
+@pytest.mark.parametrize(
+    "path",
+    [pytest.param(path, id=path.stem, marks=[] if path == CASES[0] else pytest.mark.long) for path in CASES],
+)
+def test_every_mutant_of_a_case_is_named_at_its_line(path, catalogue, tmp_path):
+    library, text, wrong, count = library_of(catalogue), path.read_text(encoding="utf-8"), [], 0
+    for key in keys_of(text, registry.kinds(), Case):
+        for mutant in mutants(text, key):
+            count += 1
+            damaged = tmp_path / path.name
+            damaged.write_text(mutant.text, encoding="utf-8")
+            loaded = load_case(damaged, library, "essai.yaml")
+            due = [one for one in blocking(loaded.faults) if one.line == mutant.line and mutant.named in one.sentence]
+            right = loaded.value is not None if mutant.line is None else bool(due) and loaded.value is None
+            if not right:
+                wrong.append(f"{mutant.what}: line {mutant.line} due, said: {[str(one) for one in loaded.faults][:4]}")
+    assert wrong == []
+    assert count > 300

@@ -54,20 +54,22 @@ class Mutant:
     named: str
 
 
-def keys_of(text: str, kinds: Mapping[str, type[BaseModel]]) -> list[Key]:
-    """Every key of a guide that its schema knows, settings of activities too."""
-    return list(_keys(yaml.compose(text, Loader=yaml.SafeLoader), Guide, (), 1, kinds))
+def keys_of(text: str, kinds: Mapping[str, type[BaseModel]], model: type[BaseModel] = Guide) -> list[Key]:
+    """Every key of a guide (or of another authored file) that its schema knows, settings of activities too."""
+    root = yaml.compose(text, Loader=yaml.SafeLoader)
+    return list(_keys(root, model, (), root.start_mark.line + 1, kinds))
 
 
-NEEDED_HERE = {"choix"}
-"""Keys that a model does without in other settings (a vote by consent) and not in those of our guides."""
+NEEDED_HERE = {"choix": "choix", "bornes": "bornes", "paliers": "bouts"}
+"""Keys of an activity that it does without in other settings (a vote by consent, a scale with dimensions) and not in our guides', and what is then said
+to be missing."""
 
 
 def mutants(text: str, key: Key) -> Iterator[Mutant]:
     """The key removed, renamed, and its value of every wrong kind."""
     where = "/".join(map(str, key.path))
-    needed = key.field.is_required() or key.name in NEEDED_HERE
-    yield Mutant(f"{where} removed", _removed(text, key), key.parent_line if needed else None, key.name)
+    due, named = _due(key)
+    yield Mutant(f"{where} removed", _removed(text, key), due, named)
     renamed = text[: key.key.start_mark.index] + key.name + "x" + text[key.key.end_mark.index :]
     yield Mutant(f"{where} renamed", renamed, key.line, key.name)
     if isinstance(key.value, yaml.ScalarNode):
@@ -79,6 +81,30 @@ def mutants(text: str, key: Key) -> Iterator[Mutant]:
         yield Mutant(f"{where} as a text", _replaced(text, key.value, "texte"), key.line, key.name)
         other = "{a: b}" if isinstance(key.value, yaml.SequenceNode) else "[a]"
         yield Mutant(f"{where} as the other kind", _replaced(text, key.value, other), key.line, key.name)
+
+
+def _due(key: Key) -> tuple[int | None, str]:
+    """Where a fault is due once this key is gone, and what it names; no line where the guide is served without it."""
+    untimed, missing = _untimed_minutes(key), _missing(key)
+    if untimed:
+        return untimed, "sans-minuteur"
+    return (key.parent_line if missing or key.field.is_required() else None), missing or key.name
+
+
+def _missing(key: Key) -> str:
+    """What an activity lacks, or has too much, without this setting; empty where it does without."""
+    if key.path[-2:-1] != ("activite",):
+        return ""
+    if key.name == "mode":
+        capped = any(one.value == "au_plus" for one, _value in key.siblings)
+        return "au_plus" if capped else {"consentement": "choix"}.get(str(key.value.value), "")
+    return NEEDED_HERE.get(key.name, "")
+
+
+def _untimed_minutes(key: Key) -> int | None:
+    """The line of the « minutes: 0 » that only the flags of this step allow; None elsewhere."""
+    zero = (one for one, value in key.siblings if (one.value, value.value) == ("minutes", "0"))
+    return next((int(one.start_mark.line) + 1 for one in zero if key.name == "drapeaux"), None)
 
 
 def _keys(

@@ -29,6 +29,7 @@ from tests.conftest import START, browser_of, phone_of, screen_of
 from tests.pages.routes import ROUTES
 
 GUIDE = "reflexivite-collective"
+CASE = "d-accord-d-accord"
 
 
 @dataclass
@@ -60,7 +61,14 @@ def house(stocked: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[H
     data = Path(shutil.copytree(stocked, tmp_path_factory.mktemp("house") / "data"))
     app = create_app(Settings(data=data, testing=True), lambda: START)
     with app.app_context():
-        ids = {**partnership_of_alice(), "guide_id": GUIDE, "readers": "groupe", "document": "pv", "page": "reunion"}
+        ids = {
+            **partnership_of_alice(),
+            "guide_id": GUIDE,
+            "case_id": CASE,
+            "readers": "groupe",
+            "document": "pv",
+            "page": "reunion",
+        }
         ids |= {"remark_id": "aucune", **meeting_of_alice(ids["partnership_id"]), "filename": "tokens.css"}
         ids |= team_of(ids["meeting_id"])
     browsers = {name: browser_of(app, name, START) for name in ("Alice", "Bob", "Carole", "David")}

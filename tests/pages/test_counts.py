@@ -31,7 +31,7 @@ from facilitation.web.context import catalogue
 from tests.checked import Page, fields_of
 from tests.conftest import START, browser_of
 from tests.meetings.leading import asked_at
-from tests.pages.conftest import GUIDE, House, alice_id, devices_of, team_of
+from tests.pages.conftest import CASE, GUIDE, House, alice_id, devices_of, team_of
 from tests.pages.test_routes import CHANGES, MOST_QUERIES, READ, counted, digest
 
 STATES = ("prepared", "running", "ended", "closed")
@@ -113,7 +113,14 @@ def full(stocked: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[di
         app = create_app(Settings(data=data, testing=True), lambda: START + timedelta(minutes=30))
         browsers = {"Alice": browser_of(app, "Alice", START + timedelta(minutes=30))}
         with app.app_context():
-            ids = {**town(), "guide_id": GUIDE, "readers": "groupe", "document": "pv", "page": "reunion"}
+            ids = {
+                **town(),
+                "guide_id": GUIDE,
+                "case_id": CASE,
+                "readers": "groupe",
+                "document": "pv",
+                "page": "reunion",
+            }
             ids |= {"filename": "tokens.css", **a_meeting(ids["partnership_id"], state)}
             ids |= team_of(ids["meeting_id"])
             if state in ("prepared", "running"):  # nobody joins after the end
