@@ -182,7 +182,10 @@ def _told(asked: Asked) -> tuple[str, tuple[str, ...]]:
             remains,
         )
     if asked.step.trace is Trace.PERSO:
-        return "", (_("Cette feuille est à qui l'écrit : gardez-la, ou confiez-la si vous voulez la partager."), remains)
+        return "", (
+            _("Cette feuille est à qui l'écrit : gardez-la, ou confiez-la si vous voulez la partager."),
+            remains,
+        )
     if asked.kind == "groupe":
         return "", (_("Lue par le groupe, et par la personne qui la recopie."), remains)
     return "", (
