@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy import inspect, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from facilitation.database import db, unit_only_reads
 from facilitation.errors import NotHere
@@ -43,11 +43,11 @@ def load(meeting_id: str) -> Meeting:
     if meeting_id in held:
         return held[meeting_id]
     everything = (
-        selectinload(Meeting.points),
+        joinedload(Meeting.points),
         selectinload(Meeting.stages).joinedload(Stage.segments),  # a page may ask twelve times
         selectinload(Meeting.attendances),
     )
-    meeting = db.session.scalar(select(Meeting).where(Meeting.id == meeting_id).options(*everything))
+    meeting = db.session.scalars(select(Meeting).where(Meeting.id == meeting_id).options(*everything)).unique().first()
     if meeting is None:
         raise NotHere()
     held[meeting_id] = meeting
