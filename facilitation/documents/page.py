@@ -134,7 +134,8 @@ class _Page:
         )
 
     def _cell(self, cell: Cell, column: int) -> str:
-        tag, scope = ("td", "") if column else ("th", ' scope="row"')
+        blank = not any(run.text.strip() for runs in cell.paragraphs for run in runs)  # room to write heads nothing
+        tag, scope = ("td", "") if column or blank else ("th", ' scope="row"')
         inner = "".join(
             f'<p data-text="cell-paragraph">{_runs(runs, looks=column > 0)}</p>' for runs in cell.paragraphs if runs
         )
