@@ -129,11 +129,13 @@ def _unit_of_work(mode: str) -> Iterator[None]:
     if unit_is_open():
         raise RuntimeError("a unit of work is already open: services don't open their own")
     with _queue:
-        _unit.mode = mode
+        _unit.mode, _unit.read = mode, None
         try:
             yield
             if mode == "write":
                 db.session.commit()
+            elif _unit.read is not None and _unit.read.total_changes != _unit.changes:
+                raise RuntimeError("a unit of work that only reads has written: nothing of it is kept")
         except BaseException:
             db.session.rollback()
             raise
@@ -159,9 +161,9 @@ def writing() -> Iterator[None]:
 def _begin(connection: Connection) -> None:
     mode = getattr(_unit, "mode", None)
     reads = mode == "read"
-    if connection.info.get("only_reads") is not reads:  # a connection's units are most often of one kind
-        connection.exec_driver_sql(f"PRAGMA query_only={'ON' if reads else 'OFF'}")
-        connection.info["only_reads"] = reads
+    if reads:  # not `PRAGMA query_only`: it has SQLite prepare every statement anew, and reading and writing take turns
+        _unit.read = connection.connection.dbapi_connection
+        _unit.changes = _unit.read.total_changes
     connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
 

@@ -146,10 +146,18 @@ def test_a_second_start_opens_nothing_and_runs_no_migration(
     database.upgrade(house, tmp_path, now=NOW)
 
 
-def test_a_reading_unit_cannot_write(house: Flask, tmp_path: Path) -> None:
+def test_a_reading_unit_that_writes_is_a_fault_and_nothing_of_it_is_kept(house: Flask, tmp_path: Path) -> None:
     database.upgrade(house, tmp_path, now=NOW)
-    with house.app_context(), pytest.raises(Exception, match="readonly"), database.reading():
-        database.db.session.execute(text("DELETE FROM partnership"))
+    row = "INSERT INTO partnership VALUES ('p', 'Réseau du Val', '', '', 'usager', 15, 10, NULL, 1, '2026-01-01')"
+    with house.app_context():
+        with pytest.raises(RuntimeError, match="has written"), database.reading():
+            database.db.session.execute(text(row))
+        with database.reading():
+            assert database.db.session.scalar(text("SELECT count(*) FROM partnership")) == 0
+        with database.writing():
+            database.db.session.execute(text(row))
+        with database.reading():  # what a unit wrote before it is not its own
+            assert database.db.session.scalar(text("SELECT count(*) FROM partnership")) == 1
 
 
 def test_units_of_work_do_not_nest(house: Flask, tmp_path: Path) -> None:

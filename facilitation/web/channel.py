@@ -17,9 +17,11 @@ class Channel(HTTPChannel):
 
     def writable(self) -> bool:
         """Whether the loop has something to send, or to close, and nobody else is sending."""
-        if not super().writable():
+        if self.will_close or self.close_when_flushed:
+            return True
+        if not self.total_outbufs_len:  # nearly always: the loop asks each connection at each of its turns
             return False
-        if not self.requests or self.will_close or self.close_when_flushed:
+        if not self.requests:
             return True
         free: bool = self.outbuf_lock.acquire(False)
         if free:

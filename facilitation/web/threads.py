@@ -11,7 +11,7 @@ from facilitation.live.hub import Hub
 
 THREADS = 24
 """Threads for pages and posts: the fair queue lets one at a time work on the database, the others read requests, render and send."""
-SWITCH = 0.0005
+SWITCH = 0.0001
 """Seconds after which a thread that computes lets another go on, instead of Python's 0.005: whoever holds the fair queue waits so much less after each
 statement and each fsync for those who only read requests or render."""
 BATCH = 16
