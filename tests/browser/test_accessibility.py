@@ -26,6 +26,7 @@ NARROW = (320, 256)
 """A window of 1280 × 1024 at 400 % (WCAG 2.2, 1.4.10): what a browser that zooms tells the page."""
 NO_PAGE = {
     "static",
+    "library.case_word",
     "live.desk_pulse",
     "live.desk_stream",
     "live.phone_pulse",

@@ -13,6 +13,7 @@ from facilitation.accounts import service as accounts
 from facilitation.activities import registry
 from facilitation.activities.base import Fields
 from facilitation.cli_guides import read_script
+from facilitation.confidentiality.readers import Mark
 from facilitation.database import reading, writing
 from facilitation.guides.catalogue import Catalogue, content_folder, load_catalogue
 from facilitation.live import service as live
@@ -206,6 +207,7 @@ def _capture(world: World, meeting: str, stage: str) -> None:
             "Le temps de coordination peut-il être reconnu dans les horaires ?",
             {"for_whom": "les directions"},
         ),
+        (OutcomeKind.QUESTION, "Demander à la personne si l’école peut l’appeler.", {"marks": {Mark.SITUATION}}),
         (OutcomeKind.ASIDE, "Le logement des chiens en hébergement d’urgence.", {}),
     )
     for kind, text, details in told:
