@@ -55,6 +55,19 @@ def at(tmp_path):
     return written
 
 
+@pytest.mark.parametrize(
+    ("removed", "named"),
+    [
+        ("    question: Que faisons-nous\u202f?\n", "rebond «\u00a0perdue\u00a0»\u00a0:"),
+        ("    revele: Tout le monde la tient, personne ne la garde.\n", "grille «\u00a0mains\u00a0»\u00a0:"),
+    ],
+)
+def test_a_fault_names_the_rebound_or_the_grid_that_it_is_in(at, removed, named):
+    assert removed in CASE
+    (fault,) = at(CASE.replace(removed, "")).faults
+    assert fault.sentence.startswith(named)
+
+
 def test_a_case_is_loaded_whole(at):
     loaded = at(CASE)
     assert loaded.faults == ()
