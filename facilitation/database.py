@@ -141,7 +141,7 @@ def _unit_of_work(mode: str) -> Iterator[None]:
             raise
         finally:
             db.session.remove()
-            _unit.mode = None
+            _unit.mode = _unit.read = None
 
 
 @contextmanager

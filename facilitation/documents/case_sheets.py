@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from facilitation.documents.front import identity, mention
 from facilitation.documents.outcomes import cell
-from facilitation.documents.run_sheet import PRINTED, prose
+from facilitation.documents.printed import printed
+from facilitation.documents.run_sheet import prose
 from facilitation.documents.wording import listed
 from facilitation.french_dates import duration
 from facilitation.guides.schema import Attribution, Certainty, Drift, Source
@@ -22,19 +23,8 @@ ROOM = 7  # blank lines to write on beside each thing to observe
 
 def compose(case: Case, sources: Mapping[str, Source], drifts: Mapping[str, Drift]) -> Outline:
     """The sheets of this case, each beginning its page; a source or a drift that is not known is left out."""
-    document = _("Cas fictif")
-    return Outline(
-        partnership="",
-        title=case.title,
-        subtitle=_("À lire à voix haute : %(time)s", time=duration(-(-seconds_aloud(case.text) // 60))),
-        document=document,
-        number="",
-        status=_("Version %(version)s", version=case.version),
-        day=PRINTED,
-        footer=" · ".join((document, case.title, _("version %(version)s", version=case.version))),
-        property_title=_("Cas fictif : %(title)s", title=case.title),
-        blocks=tuple(_blocks(case, sources, drifts)),
-    )
+    subtitle = _("À lire à voix haute : %(time)s", time=duration(-(-seconds_aloud(case.text) // 60)))
+    return printed(_("Cas fictif"), case.title, subtitle, _blocks(case, sources, drifts), version=case.version)
 
 
 def _blocks(case: Case, sources: Mapping[str, Source], drifts: Mapping[str, Drift]) -> Iterator[AnyBlock]:

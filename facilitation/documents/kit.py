@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from facilitation.activities import matrice, sheets, suivi
 from facilitation.activities.sheets import Cell
 from facilitation.documents.outcomes import cell
+from facilitation.documents.printed import printed
 from facilitation.guides.text import plain_text
 from facilitation.i18n import WIDE, _
 from facilitation.outline import (
@@ -30,7 +31,6 @@ from facilitation.outline import (
 from facilitation.paper.rules import Asked, Kit, Sheet
 
 BOX = "☐"
-PRINTED = "2026-09-01T08:00:00+00:00"  # what is printed before a meeting has no day: the same kit gives the same file
 LINES, FEW = 12, 2
 SHORT = 75  # signs of choices that stand on one line
 BLANK = "\u00a0"
@@ -38,18 +38,7 @@ BLANK = "\u00a0"
 
 def compose(kit: Kit, run_sheet: Blocks = ()) -> Outline:
     """The kit as an outline; `run_sheet`: the blocks of the run sheet, where it is wanted."""
-    return Outline(
-        partnership="",
-        title=kit.title,
-        subtitle=kit.about,
-        document=_("Kit papier"),
-        number="",
-        status="",
-        day=PRINTED,
-        footer=" · ".join(filter(None, (_("Kit papier"), kit.title))),
-        property_title=_("Kit papier : %(title)s", title=kit.title),
-        blocks=tuple(_blocks(kit, run_sheet)),
-    )
+    return printed(_("Kit papier"), kit.title, kit.about, _blocks(kit, run_sheet))
 
 
 def _blocks(kit: Kit, run_sheet: Blocks) -> Iterator[AnyBlock]:

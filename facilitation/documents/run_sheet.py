@@ -9,6 +9,7 @@ from itertools import groupby
 from facilitation.confidentiality.readers import Trace
 from facilitation.documents.front import identity, mention
 from facilitation.documents.outcomes import cell
+from facilitation.documents.printed import printed
 from facilitation.french_dates import duration
 from facilitation.guides.schema import Flag, Guide, Step, step_minutes
 from facilitation.guides.text import plain_text
@@ -32,7 +33,6 @@ FLAGS = {
     Flag.SANS_MINUTEUR: mark("sans minuteur"),
     Flag.REPETABLE: mark("peut se répéter"),
 }
-PRINTED = "2026-09-01T08:00:00+00:00"  # a guide has no day: its file says this one, so that the same guide gives the same file
 
 
 def compose(guide: Guide, *, variant: str | None = None, people: int | None = None) -> Outline:
@@ -40,19 +40,8 @@ def compose(guide: Guide, *, variant: str | None = None, people: int | None = No
     steps = tuple(step for step in guide.steps_of(variant) if not step.disabled)
     present = people or (guide.group.min + guide.group.max) // 2
     total = sum(step_minutes(step, present, guide.subgroup_size) for step in steps)
-    document = _("Déroulé")
-    return Outline(
-        partnership="",
-        title=guide.title,
-        subtitle=_("Déroulé pour %(people)s personnes : %(time)s", people=present, time=duration(total)),
-        document=document,
-        number="",
-        status=_("Version %(version)s", version=guide.version),
-        day=PRINTED,
-        footer=" · ".join((document, guide.title, _("version %(version)s", version=guide.version))),
-        property_title=_("Déroulé : %(title)s", title=guide.title),
-        blocks=tuple(_blocks(guide, steps, present)),
-    )
+    subtitle = _("Déroulé pour %(people)s personnes : %(time)s", people=present, time=duration(total))
+    return printed(_("Déroulé"), guide.title, subtitle, _blocks(guide, steps, present), version=guide.version)
 
 
 def _blocks(guide: Guide, steps: tuple[Step, ...], people: int) -> Iterator[AnyBlock]:

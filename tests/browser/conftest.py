@@ -15,11 +15,15 @@ from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from facilitation import create_app, database
 from facilitation.accounts import service as accounts
-from facilitation.database import writing
+from facilitation.database import reading, writing
 from facilitation.live.hub import hub_of
+from facilitation.meetings import service
+from facilitation.meetings.shown import MeetingShown, NewMeeting
 from facilitation.settings import Settings
+from facilitation.web.context import catalogue
 from tests.components import chromium_path
 from tests.conftest import Clock
+from tests.meetings.leading import GUIDE, account_in
 
 LAPTOP = {"width": 1280, "height": 800}
 WALL = {"width": 1920, "height": 1080}
@@ -115,3 +119,27 @@ def _session(server: Server, name: str) -> str:
         found = accounts.credentials(email=f"{name.lower()}@val.test")
         assert found
         return accounts.open_session(account_id=found.account_id, now=server.clock())
+
+
+@pytest.fixture
+def meeting(server: Server, clock: Clock) -> str:
+    """A meeting of six people, prepared with the first guide. Tests of a meeting that runs have their own."""
+    with server.app.app_context(), writing():
+        now = clock()
+        made = service.prepare(account_id=account_in("Alice"), new=NewMeeting(title="Nos relais", expected=6), now=now)
+        service.use_guide(meeting_id=made, guide_id=GUIDE, catalogue=catalogue(), now=now)
+    return made
+
+
+@pytest.fixture
+def page(server: Server, meeting: str, window: Callable[..., Page]) -> Page:
+    """The page of preparation, open in Alice's browser."""
+    opened = window()
+    opened.goto(f"{server.url}/reunions/{meeting}/preparer")
+    return opened
+
+
+def shown(server: Server, meeting: str, clock: Clock) -> MeetingShown:
+    """The meeting as it is kept now."""
+    with server.app.app_context(), reading():
+        return service.meeting_shown(meeting_id=meeting, now=clock())

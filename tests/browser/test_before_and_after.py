@@ -7,38 +7,14 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from facilitation.database import reading, writing
+from facilitation.database import writing
 from facilitation.meetings import service
-from facilitation.meetings.shown import NewMeeting
 from facilitation.outcomes import service as outcomes
 from facilitation.outcomes.rules import OutcomeKind
-from facilitation.web.context import catalogue
-from tests.meetings.leading import GUIDE, account_in
+from tests.browser.conftest import shown
+from tests.meetings.leading import account_in
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def meeting(server, clock):
-    """A meeting of six people, prepared with the first guide."""
-    with server.app.app_context(), writing():
-        now = clock()
-        made = service.prepare(account_id=account_in("Alice"), new=NewMeeting(title="Nos relais", expected=6), now=now)
-        service.use_guide(meeting_id=made, guide_id=GUIDE, catalogue=catalogue(), now=now)
-    return made
-
-
-@pytest.fixture
-def page(server, meeting, window):
-    """The page of preparation, open in Alice's browser."""
-    page = window()
-    page.goto(f"{server.url}/reunions/{meeting}/preparer")
-    return page
-
-
-def shown(server, meeting, clock):
-    with server.app.app_context(), reading():
-        return service.meeting_shown(meeting_id=meeting, now=clock())
 
 
 def steps(page):

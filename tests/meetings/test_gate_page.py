@@ -68,7 +68,7 @@ def test_where_nothing_waits_the_gate_is_not_asked(alice, app, clock, waiting):
 def test_the_page_says_what_would_leave_the_other_ways_and_each_condition_for_each_service(alice, waiting):
     page = alice.get(gate(waiting))
     assert SITUATION in page.words
-    for way in ("Partager sans.", "En parler sans identité.", "Inviter la personne.", "S’arrêter là."):
+    for way in ("Partager sans ces textes.", "En parler sans identité.", "Inviter la personne.", "S’arrêter là."):
         assert way in page.words
     boxes = [box for box in page.tree.iter("input") if (box.get("name") or "").startswith("condition-")]
     assert len(boxes) == 6 * (len(SERVICES) + 1)

@@ -10,10 +10,10 @@ from facilitation.confidentiality.gate import Attestation
 from facilitation.confidentiality.readers import Reader
 from facilitation.confidentiality.select import seen_at_desk, waiting_at_gate
 from facilitation.french_dates import local_day
-from facilitation.meetings.ledger import tell
 from facilitation.meetings.models import Meeting
+from facilitation.meetings.rules import BEFORE_IT_BEGAN
 from facilitation.meetings.service.loading import load, shown
-from facilitation.meetings.service.papers import NAMES, offered, outline
+from facilitation.meetings.service.papers import NAMES, offered, outline, tell_opened
 from facilitation.meetings.service.record import Material, at_gate, gather
 from facilitation.meetings.shown import MeetingShown
 from facilitation.outline import Outline
@@ -32,17 +32,20 @@ class GatePage:
     services: tuple[str, ...]
 
 
-def gate_page(*, meeting_id: str, readership: Reader, now: datetime) -> GatePage:
-    """What only the gate keeps from this readership; nothing waits when `waiting` is 0. Raises NotHere."""
+def gate_page(*, meeting_id: str, readership: Reader, now: datetime) -> GatePage | None:
+    """What only the gate keeps from this readership; None when nothing does, or the meeting never began. Raises NotHere."""
     meeting = load(meeting_id)
     material = gather(meeting, whole=False, earlier=False)
+    waiting = at_gate(material, readership)
+    if not waiting or meeting.state in BEFORE_IT_BEGAN:
+        return None
     # Only the names of the documents are asked: nothing of what the gate keeps is read through this.
     opened = Attestation(by="", on=local_day(now), missing=())
     names = offered(material, readership, through=opened)
     return GatePage(
         meeting=shown(meeting, now),
         readership=readership,
-        waiting=at_gate(material, readership),
+        waiting=waiting,
         texts=_texts(material, readership),
         documents=tuple((name, NAMES[name]) for name in names),
         services=tuple(dict.fromkeys(_services(meeting))),
@@ -61,8 +64,7 @@ def outline_leaving(
     )
     meeting = load(meeting_id)
     if at_gate(gather(meeting, whole=False, earlier=False), readership):
-        on, to = attestation.on.isoformat(), list(attestation.recipients)
-        tell(meeting, "gate_opened", now, readers=readership.value, by=attestation.by, on=on, recipients=to)
+        tell_opened(meeting, readership, attestation, now)
     return found
 
 

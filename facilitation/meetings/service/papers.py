@@ -101,9 +101,14 @@ def outlines_leaving(
         for name in names
     }
     if waiting and attestation is not None:
-        on, to = attestation.on.isoformat(), list(attestation.recipients)
-        tell(meeting, "gate_opened", now, readers=readership.value, by=attestation.by, on=on, recipients=to)
+        tell_opened(meeting, readership, attestation, now)
     return found
+
+
+def tell_opened(meeting: Meeting, readership: Reader, attestation: Attestation, now: datetime) -> None:
+    """Keep in the journal who attests, when and to whom: nothing of what left."""
+    on, to = attestation.on.isoformat(), list(attestation.recipients)
+    tell(meeting, "gate_opened", now, readers=readership.value, by=attestation.by, on=on, recipients=to)
 
 
 def waits_at_gate(*, meeting_id: str, readership: Reader) -> int:

@@ -14,9 +14,7 @@ from facilitation.errors import NotHere
 from facilitation.french_dates import local_day
 from facilitation.meetings import service, words
 from facilitation.meetings.gate_form import WORDS, GateForm, Row, by_row, faults, fresh_rows, rows_from
-from facilitation.meetings.rules import MeetingState
 from facilitation.meetings.service.leaving import GatePage, gate_page, outline_leaving
-from facilitation.meetings.views.lists import BEFORE
 from facilitation.meetings.views.papers import WORD
 from facilitation.meetings.views.routes import blueprint
 from facilitation.web.context import now
@@ -57,14 +55,13 @@ def pass_gate(meeting_id: str) -> ResponseReturnValue:
 
 
 def _page(meeting_id: str) -> GatePage | None:
-    """What waits for the readers that the address names, or None: nothing does, or the meeting has not begun."""
+    """What waits for the readers that the address names, or None."""
     asked = request.args.get("lecteurs", Reader.PARTENAIRES.value)
     reader = next((one for one in Reader if one.value == asked), None)
     if reader is None:
         raise NotHere()
     with reading():
-        page = gate_page(meeting_id=meeting_id, readership=reader, now=now())
-    return page if page.waiting and page.meeting.state not in (*BEFORE, MeetingState.CANCELLED) else None
+        return gate_page(meeting_id=meeting_id, readership=reader, now=now())
 
 
 def _nothing_waits(meeting_id: str) -> ResponseReturnValue:
