@@ -29,6 +29,7 @@ WRONG_WAYS = [
     ("meetings/models.py", "from facilitation.meetings import service", 1),
     ("guides/schema.py", "from facilitation import activities", 2),
     ("outline.py", "from facilitation import guides", 3),
+    ("drawing/canvas.py", "from facilitation import activities", 3),
     ("confidentiality/select.py", "from facilitation import documents", 3),
     ("documents/text.py", "import docx", 4),
     ("documents/mail.py", "import icalendar", 5),
