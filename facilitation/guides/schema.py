@@ -56,6 +56,14 @@ class Subject(StrEnum):
     SUIVI = "suivi"
 
 
+class PersonThere(StrEnum):
+    """Whether the person concerned takes part in the meeting that a guide leads: with her, among professionals, or one as well as the other."""
+
+    PRESENTE = "presente"
+    ABSENTE = "absente"
+    POSSIBLE = "possible"
+
+
 class Flag(StrEnum):
     """How a step is led."""
 
@@ -168,6 +176,9 @@ class Guide(Authored):
     summary: Words = Field(alias="resume")
     audiences: Annotated[tuple[Audience, ...], Field(min_length=1)] = Field(alias="publics")
     subject: Subject = Field(alias="objet")
+    person_there: PersonThere | None = Field(
+        default=None, alias="personne_concernee", exclude_if=lambda there: there is None
+    )
     duration: Annotated[int, Field(ge=1, le=1440)] = Field(alias="duree")
     group: GroupSize = Field(alias="groupe")
     sources: tuple[Words, ...]
