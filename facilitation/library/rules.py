@@ -13,6 +13,7 @@ from facilitation.guides.schema import (
     Certainty,
     Flag,
     Guide,
+    PersonThere,
     Role,
     Source,
     Step,
@@ -21,12 +22,17 @@ from facilitation.guides.schema import (
     usual_people,
 )
 from facilitation.guides.text import render
-from facilitation.i18n import _, mark
+from facilitation.i18n import _, mark, ngettext
 
 AUDIENCES = {
     Audience.PARTENARIAT: mark("partenariat"),
     Audience.FORMATION: mark("formation"),
     Audience.INTERVISION: mark("intervision"),
+}
+THERE = {
+    PersonThere.PRESENTE: mark("présente : on se réunit avec elle"),
+    PersonThere.POSSIBLE: mark("présente ou non, selon votre choix"),
+    PersonThere.ABSENTE: mark("pas cette fois, entre professionnels"),
 }
 READ = {
     "titre": mark("titre seul, texte non consulté"),
@@ -44,6 +50,15 @@ CERTAINTY = {
     "generale": mark("connaissance commune du métier"),
     "inspire": mark("simple inspiration"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class StepLength:
+    """A step as a ribbon draws it."""
+
+    minutes: int
+    optional: bool
+    pause: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +86,7 @@ class VariantCard:
 
 @dataclass(frozen=True, slots=True)
 class GuideCard:
-    """A guide as its index card and its page tell it. `minutes` are counted for `people`."""
+    """A guide as its index card tells it. `minutes` are counted for `people`, and `lengths` are those of the steps that it takes."""
 
     id: str
     title: str
@@ -82,41 +97,38 @@ class GuideCard:
     largest: int
     group_note: str
     audiences: str
+    person: str
     remains: str
-    steps: tuple[StepCard, ...]
-    offered: tuple[StepCard, ...]
+    lengths: tuple[StepLength, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class GuidePage:
-    """What the guide's page adds to its card; texts are safe HTML, `sources` are (reference, how sure) pairs."""
+    """What the guide's page adds to its card; texts are safe HTML, `sources` are (reference, how sure) pairs.
+
+    `kept` says in sentences what becomes of what is said, step by step; `document` what the written document holds.
+    """
 
     card: GuideCard
+    steps: tuple[StepCard, ...]
+    offered: tuple[StepCard, ...]
     variants: tuple[VariantCard, ...]
     roles: tuple[Role, ...]
     rules: tuple[str, ...]
     preparation: Markup
     pitfalls: Markup
+    document: Markup
+    plan: Markup
+    kept: tuple[str, ...]
     sources: tuple[tuple[str, str], ...]
     attribution: str
     version: str
     licence: str
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What somebody disposes of: at most `minutes`, `people` present, a written trace or none; None where it does not matter."""
-
-    minutes: int | None = None
-    people: int | None = None
-    trace: bool | None = None
-
-
 def card(guide: Guide, people: int | None = None) -> GuideCard:
     """The card of this guide, its minutes counted for `people` (by default, a middling group)."""
     present = people or usual_people(guide)
-    taken = [step for step in guide.steps if not step.disabled]
-    offered = [step for step in guide.steps if step.disabled]
     return GuideCard(
         id=guide.id,
         title=guide.title,
@@ -127,9 +139,13 @@ def card(guide: Guide, people: int | None = None) -> GuideCard:
         largest=guide.group.max,
         group_note=guide.group.note,
         audiences=_listed(_(AUDIENCES[audience]) for audience in guide.audiences),
+        person=_(THERE[guide.person_there]) if guide.person_there else "",
         remains=_remains(guide),
-        steps=_steps(guide, taken, present),
-        offered=_steps(guide, offered, present),
+        lengths=tuple(
+            StepLength(step_minutes(step, present, guide.subgroup_size), not step.essential, step.module == "pause")
+            for step in guide.steps
+            if not step.disabled
+        ),
     )
 
 
@@ -139,6 +155,8 @@ def page(guide: Guide, sources: Mapping[str, Source], people: int | None = None)
     named = dict.fromkeys((*guide.sources, *(name for step in guide.steps for name in step.sources)))
     return GuidePage(
         card=card(guide, people),
+        steps=_steps(guide, [step for step in guide.steps if not step.disabled], present),
+        offered=_steps(guide, [step for step in guide.steps if step.disabled], present),
         variants=tuple(
             VariantCard(
                 one.id, one.title, total_minutes(guide, present, one.id), _steps(guide, guide.steps_of(one.id), present)
@@ -149,22 +167,14 @@ def page(guide: Guide, sources: Mapping[str, Source], people: int | None = None)
         rules=guide.rules,
         preparation=render(guide.preparation),
         pitfalls=render(guide.pitfalls),
+        document=render(guide.minutes_text) if leaves_a_trace(guide) else Markup(""),
+        plan=render(guide.plan_text),
+        kept=_kept(guide),
         sources=tuple((reference(sources[name]), certainty(sources[name])) for name in named if name in sources),
         attribution=guide.attribution,
         version=guide.version,
         licence=guide.licence,
     )
-
-
-def fits(guide: Guide, wanted: Wanted) -> bool:
-    """Whether this guide, or one of its variants, holds in what somebody disposes of."""
-    people = wanted.people or usual_people(guide)
-    if wanted.people is not None and not guide.group.min <= wanted.people <= guide.group.max:
-        return False
-    ways = (None, *(variant.id for variant in guide.variants))
-    if wanted.minutes is not None and min(total_minutes(guide, people, way) for way in ways) > wanted.minutes:
-        return False
-    return wanted.trace is None or wanted.trace == leaves_a_trace(guide)
 
 
 def leaves_a_trace(guide: Guide) -> bool:
@@ -223,6 +233,25 @@ def _remarks(step: Step) -> tuple[str, ...]:
     }
     flags = tuple(told[flag] for flag in step.flags if flag in told)
     return (*flags, kept[step.trace]) if step.trace in kept and step.module != "pause" else flags
+
+
+def _kept(guide: Guide) -> tuple[str, ...]:
+    """What becomes of what is said in the steps that the guide takes, one sentence for each fate; breaks are not told of."""
+    fates = {
+        Trace.PV: _("Ce qui est dit entre au document, relu avant"),
+        Trace.SYNTHESE: _("Seule la synthèse que le groupe valide est gardée"),
+        Trace.PERSO: _("Chacun emporte le sien, puis Maillage l'efface"),
+        Trace.SESSION: _("Effacé à la clôture"),
+        Trace.AUCUNE: _("Rien n'est noté"),
+    }
+    taken = [step for step in guide.steps if not step.disabled]
+    told = []
+    for trace, fate in fates.items():
+        numbers = [str(at) for at, step in enumerate(taken, start=1) if step.trace is trace and step.module != "pause"]
+        if numbers:
+            which = ngettext("étape %(numbers)s", "étapes %(numbers)s", len(numbers), numbers=_listed(numbers))
+            told.append(_("%(fate)s : %(which)s.", fate=fate, which=which))
+    return tuple(told)
 
 
 def _remains(guide: Guide) -> str:

@@ -10,7 +10,7 @@ from facilitation.documents import case_sheets, run_sheet
 from facilitation.documents import page as page_writer
 from facilitation.errors import NotHere
 from facilitation.guides.schema import Guide
-from facilitation.library import rules, service
+from facilitation.library import rules, service, wanted
 from facilitation.library.cases import Case
 from facilitation.outline import Outline
 from facilitation.web.context import catalogue
@@ -18,20 +18,34 @@ from facilitation.web.context import catalogue
 blueprint = Blueprint("library", __name__, url_prefix="/bibliotheque")
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 LONGEST, MOST_PEOPLE = 1440, 60
+CARDS = 60
+"""On one page: more is leafed through."""
+LONGEST_SEARCH = 200  # signs
+YES_OR_NO = {"oui": True, "non": False}
 
 
 @blueprint.get("")
 @access.signed_in
 def index() -> ResponseReturnValue:
-    wanted = rules.Wanted(
-        minutes=_number("temps", LONGEST),
-        people=_number("personnes", MOST_PEOPLE),
-        trace={"oui": True, "non": False}.get(request.args.get("trace", "")),
+    shelf, asked = service.shelf(), _wanted()
+    found = wanted.find(shelf, asked)
+    pages = max(1, -(-len(found) // CARDS))
+    at = min(_number("page", pages) or 1, pages)
+    shown = found[(at - 1) * CARDS : at * CARDS]
+    return render_template(
+        "library/index.html",
+        found=shown,
+        count=len(found),
+        whole=len(shelf),
+        wanted=asked,
+        query=_query(asked),
+        loosenings=[(one, _query(asked.without(one.condition))) for one in wanted.loosened(shelf, asked)]
+        if not found
+        else [],
+        longest=max([one.minutes for one in shown], default=0),
+        page=at,
+        pages=pages,
     )
-    guides = catalogue().guides.values()
-    cards = [rules.card(guide) for guide in guides if rules.fits(guide, wanted)]
-    longest = max([card.minutes for card in cards], default=0)
-    return render_template("library/index.html", cards=cards, wanted=wanted, longest=longest)
 
 
 @blueprint.get("/<guide_id>")
@@ -117,6 +131,30 @@ def _sheet(guide: Guide) -> Outline:
     if variant is not None and variant not in {one.id for one in guide.variants}:
         raise NotHere()
     return run_sheet.compose(guide, variant=variant, people=_number("personnes", MOST_PEOPLE))
+
+
+def _wanted() -> wanted.Wanted:
+    """What the address asks for; what means nothing asks for nothing."""
+    return wanted.Wanted(
+        minutes=_number("temps", LONGEST),
+        people=_number("personnes", MOST_PEOPLE),
+        person=YES_OR_NO.get(request.args.get("personne", "")),
+        trace=YES_OR_NO.get(request.args.get("trace", "")),
+        words=" ".join(request.args.get("q", "").split())[:LONGEST_SEARCH],
+    )
+
+
+def _query(asked: wanted.Wanted) -> dict[str, str | int]:
+    """What asks for the same in an address."""
+    said = {True: "oui", False: "non"}
+    values = {
+        "q": asked.words,
+        "temps": asked.minutes,
+        "personnes": asked.people,
+        "personne": said.get(asked.person) if asked.person is not None else None,
+        "trace": said.get(asked.trace) if asked.trace is not None else None,
+    }
+    return {name: value for name, value in values.items() if value}
 
 
 def _number(name: str, highest: int) -> int | None:

@@ -1,0 +1,66 @@
+"""Finding a guide by words: accents, capitals and the plural don't matter, every word must be there, those of the title come first. Pure.
+
+No index and no dependency: five hundred guides hold in a few hundred kilobytes of folded text, which a search reads in a few milliseconds.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+SHORT = 2
+"""Signs of the words that say nothing by themselves (« de », « l' », « à »): they are left out of what is looked for, unless it has no other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """What is looked through: folded `title` and `summary`, and further `lines` (a question, a source), each as people read it and folded."""
+
+    title: str
+    summary: str
+    lines: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """How a search was met: `rank` 0 in the title, 1 with the summary, 2 with the rest; `line` is then a line that has one of the words."""
+
+    rank: int
+    line: str = ""
+
+
+def folded(text: str) -> str:
+    """The words of a text as they are compared, each after a space: « L'Œuvre, à l'école » gives « ␣l␣oeuvre␣a␣l␣ecole »."""
+    plain = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe").replace("æ", "ae"))
+    kept = (sign if sign.isalnum() else "" if unicodedata.combining(sign) else " " for sign in plain)
+    return "".join(f" {word}" for word in "".join(kept).split())
+
+
+def words_of(query: str) -> tuple[str, ...]:
+    """What must be found at the beginning of a word, from what somebody typed: an s or an x of the plural is not asked for."""
+    words = folded(query).split()
+    telling = [word for word in words if len(word) > SHORT] or words
+    return tuple(dict.fromkeys(word[:-1] if len(word) > SHORT + 1 and word[-1] in "sx" else word for word in telling))
+
+
+def searched(title: str, summary: str, lines: Iterable[str]) -> Searched:
+    """These texts, ready to be looked through; an empty line is left out."""
+    return Searched(
+        folded(title), folded(summary), tuple((line, folded(line)) for line in dict.fromkeys(lines) if line)
+    )
+
+
+def look(text: Searched, words: tuple[str, ...]) -> Hit | None:
+    """How these words (of `words_of`) are met, or None when one of them is nowhere. Without words, as if by the title."""
+    starts = [f" {word}" for word in words]
+    left = [start for start in starts if start not in text.title]
+    if not left:
+        return Hit(0)
+    left = [start for start in left if start not in text.summary]
+    if not left:
+        return Hit(1)
+    if any(all(start not in line for _shown, line in text.lines) for start in left):
+        return None
+    best = max(text.lines, key=lambda line: sum(start in line[1] for start in starts))
+    return Hit(2, best[0])
