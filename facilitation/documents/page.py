@@ -13,7 +13,18 @@ from markupsafe import Markup, escape
 
 from facilitation.documents.settle import BETWEEN, CLOSES, OPENS, Placed, settled
 from facilitation.i18n import _
-from facilitation.outline import Cell, Heading, Labelled, Listing, Outline, Paragraph, Runs, SignatureLine, Table
+from facilitation.outline import (
+    Cell,
+    Figure,
+    Heading,
+    Labelled,
+    Listing,
+    Outline,
+    Paragraph,
+    Runs,
+    SignatureLine,
+    Table,
+)
 from facilitation.typed import clean
 
 Correct = Callable[[str, str], str]
@@ -71,12 +82,12 @@ class _Page:
                 return _PARAGRAPHS[block.role].format(attributes, _runs(block.runs)) + self._tool(
                     block.source, block.field
                 )
-            case Labelled(role="identity") as block:
-                return self._identity(block, placed.breaks)
             case Labelled() as block:
                 return self._labelled(block, placed.breaks)
             case Listing() as block:
                 return self._listing(block, placed.breaks)
+            case Figure() as block:
+                return self._figure(block, placed.breaks)
             case Table() as block:
                 return self._table(block, placed.breaks)
             case SignatureLine() as block:
@@ -89,6 +100,8 @@ class _Page:
         return f"<{tag}{_attributes('', breaks)}>{number}{text}</{tag}>"
 
     def _labelled(self, block: Labelled, breaks: bool) -> str:
+        if block.role == "identity":
+            return self._identity(block, breaks)
         text = (
             "".join(map(str, (_typed(run.text) for run in block.runs)))
             if block.role == "decision"
@@ -115,6 +128,14 @@ class _Page:
             for item, source in zip(block.items, sources, strict=True)
         )
         return f"<{tag}{_attributes('', breaks)}>{''.join(items)}</{tag}>"
+
+    def _figure(self, block: Figure, breaks: bool) -> str:
+        """The drawing as it is: `settled` lets none through that is not plain. Its table follows."""
+        drawn = block.svg.replace("<svg ", f'<svg role="img" aria-label="{escape(clean(block.alternative))}" ', 1)
+        return (
+            f'<figure class="drawing"{_attributes("", breaks)}>'
+            f'<figcaption data-text="legend">{_typed(block.data.caption)}</figcaption>{drawn}</figure>'
+        )
 
     def _table(self, block: Table, breaks: bool) -> str:
         hidden = ' class="visually-hidden"'

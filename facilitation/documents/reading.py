@@ -17,6 +17,7 @@ _PLAIN = {
     "partnership",
     "subtitle",
     "signature",
+    "legend",
 }
 _PLAIN |= {"footer", "document-title", "heading1", "heading2", "heading3", "heading4"}
 _PREFIXES = ROLES | {
@@ -66,6 +67,8 @@ class _PageReader(HTMLParser):
             self._table, self._about = [], dict.fromkeys(self._about, "")
         elif tag == "tr":
             self._table.append([])
+        elif tag == "svg":
+            self.lines.append(f"[Figure] {inline(about['aria-label'])}")
 
     def handle_data(self, data: str) -> None:
         """Take a stretch of text, if it is the document's."""
@@ -118,6 +121,8 @@ class _PageReader(HTMLParser):
             self._items += 1
             ordered = any(tag == "ol" for tag, _about in self._stack)
             return (f"{self._items}. " if ordered else "– ") + inline(text)
+        if role == "legend":
+            return f"[Légende] {inline(text)}"
         if role in LABELS:
             return f"{LABELS[role]}{self._label} | {folded(text)}"
         if role.startswith("heading"):

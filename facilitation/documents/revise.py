@@ -13,7 +13,20 @@ from dataclasses import dataclass, replace
 
 from facilitation.documents.wording import ONCE_SIGNS, short
 from facilitation.i18n import _
-from facilitation.outline import AnyBlock, Cell, Heading, Labelled, Listing, Outline, Paragraph, Run, Runs, Table, plain
+from facilitation.outline import (
+    AnyBlock,
+    Cell,
+    Figure,
+    Heading,
+    Labelled,
+    Listing,
+    Outline,
+    Paragraph,
+    Run,
+    Runs,
+    Table,
+    plain,
+)
 
 SHORTEST = 12  # signs: fewer are not looked for in a sentence that quotes a decision
 _NUMBER = re.compile(r"(?:\d+/\d{4}-)?[DAQR]\d+$")
@@ -68,6 +81,8 @@ def _of_block(place: str, block: AnyBlock, title: str) -> Iterator[Passage]:
                 yield Passage(f"{place}.{item}", title, (_text(runs),), source=source)
         case Table():
             yield from _of_table(place, block, title)
+        case Figure():
+            yield from _of_table(place, block.data, title)
         case _:
             return
 
@@ -104,11 +119,13 @@ def placed(outline: Outline) -> Outline:
         changed: dict[str, object] = dict(own(str(index)))
         if isinstance(block, Listing):
             changed["sources"] = tuple(own(f"{index}.{item}")["source"] for item in range(len(block.items)))
-        if isinstance(block, Table):
-            changed["rows"] = tuple(
+        if isinstance(block, Table | Figure):
+            table = block if isinstance(block, Table) else block.data
+            rows = tuple(
                 tuple(cell.model_copy(update=own(f"{index}.{row}.{column}")) for column, cell in enumerate(cells))
-                for row, cells in enumerate(block.rows)
+                for row, cells in enumerate(table.rows)
             )
+            changed |= {"rows": rows} if block is table else {"data": table.model_copy(update={"rows": rows})}
         blocks.append(block.model_copy(update=changed))
     return outline.model_copy(update={"blocks": tuple(blocks)})
 
@@ -175,8 +192,18 @@ def _rewritten(block: AnyBlock, change: Rewriting) -> AnyBlock:
             return block.model_copy(update={"items": items})
         case Table():
             return block.model_copy(update={"rows": tuple(_row(block, row, change) for row in block.rows)})
+        case Figure():
+            return _of_figure(block, change)
         case _:
             return block
+
+
+def _of_figure(figure: Figure, change: Rewriting) -> AnyBlock:
+    """The figure; or, where its data were rewritten, their table alone: the drawing no longer says what they say."""
+    rows = tuple(_row(figure.data, row, change) for row in figure.data.rows)
+    if rows == figure.data.rows:
+        return figure
+    return figure.data.model_copy(update={"rows": rows, "caption": figure.data.caption or figure.data.title})
 
 
 def _row(table: Table, row: tuple[Cell, ...], change: Rewriting) -> tuple[Cell, ...]:

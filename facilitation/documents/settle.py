@@ -1,14 +1,16 @@
 """The blocks of an outline as every writer takes them: the rules that Word, the page and the text share, applied once, before any of them.
 
-What says nothing is dropped (an empty paragraph is never a space); a figure becomes the table of its data until charts are drawn; a table that
-follows a table gets its title as caption, because Word joins two tables that touch; a page break at the end is dropped.
+What says nothing is dropped (an empty paragraph is never a space); the table of its data follows a figure, whose caption is theirs, and stands alone
+where the drawing is not one of ours; a table that follows a table gets its title as caption, because Word joins two tables that touch; a page break at the end is dropped.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 
+from facilitation.drawing.canvas import plain
 from facilitation.i18n import NARROW, WIDE
 from facilitation.outline import (
     AnyBlock,
@@ -33,15 +35,15 @@ OPENS, CLOSES, BETWEEN = f"«{WIDE}", f"{WIDE}»", f"{NARROW}; "
 class Placed:
     """A block and what stands before it: `breaks`: it begins a page; `follows`: the kind of the block above, or empty."""
 
-    block: Heading | Paragraph | Labelled | Listing | Table | SignatureLine
+    block: Heading | Paragraph | Labelled | Listing | Table | Figure | SignatureLine
     breaks: bool = False
     follows: str = ""
 
 
 def settled(blocks: Blocks) -> Iterator[Placed]:
-    """The blocks to write, in order, none of them empty, a figure or a page break."""
+    """The blocks to write, in order, none of them empty or a page break; a figure carries its caption, and its table comes next."""
     breaks, follows = False, ""
-    for block in blocks:
+    for block in chain.from_iterable(map(_with_data, blocks)):
         if isinstance(block, PageBreak):
             breaks = bool(follows)
             continue
@@ -62,9 +64,17 @@ def run_on(items: Iterable[Runs]) -> Runs:
     return tuple(runs)
 
 
-def _shown(block: AnyBlock) -> Heading | Paragraph | Labelled | Listing | Table | SignatureLine | None:
-    if isinstance(block, Figure):
-        return block.data.model_copy(update={"caption": block.data.caption or block.alternative})
+def _with_data(block: AnyBlock) -> Blocks:
+    """A figure and the table of its data; any other block alone."""
+    if not isinstance(block, Figure):
+        return (block,)
+    data = block.data.model_copy(update={"caption": block.data.caption or block.data.title})
+    if not plain(block.svg):
+        return (data,)
+    return block.model_copy(update={"data": data}), block.data.model_copy(update={"caption": ""})
+
+
+def _shown(block: AnyBlock) -> Heading | Paragraph | Labelled | Listing | Table | Figure | SignatureLine | None:
     if isinstance(block, Paragraph):
         return block if _says(block.runs) else None
     if isinstance(block, Listing):

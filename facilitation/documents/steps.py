@@ -1,8 +1,8 @@
 """What remains of a step in a document: decided by its trace, once for all documents (`design/documents.md`).
 
 `pv`: the activity's blocks, unattributed; where the group validated a synthesis, the synthesis, and the texts word for word go to the annex if the group
-chose one (a table, which the group made together, stays). `synthese`: the synthesis alone. Any other trace: nothing but the outcomes. A step that leaves
-nothing is absent.
+chose one (a table or a figure, which the group made together, stays). `synthese`: the synthesis alone. Any other trace: nothing but the outcomes. A step
+that leaves nothing is absent.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from facilitation.documents.outcomes import in_place, of_kind
 from facilitation.documents.record import Point, Record, StageRecord
 from facilitation.documents.vigilance import softened_blocks, softened_for
 from facilitation.i18n import _, ngettext
-from facilitation.outline import AnyBlock, Blocks, Heading, Table, paragraph
+from facilitation.outline import AnyBlock, Blocks, Figure, Heading, Table, paragraph
 from facilitation.paper.rules import counted
 
 OPINION = "avis"  # the activity whose blocks have their own section
@@ -43,7 +43,9 @@ def word_for_word(stage: StageRecord, record: Record) -> Blocks:
     """What goes to the annex of this step: its texts, where a synthesis stands for them."""
     if not record.annex or stage.trace is not Trace.PV or stage.synthesis is None:
         return ()
-    return softened_blocks(tuple(block for block in stage.blocks if not isinstance(block, Table)), record.readership)
+    return softened_blocks(
+        tuple(block for block in stage.blocks if not isinstance(block, Table | Figure)), record.readership
+    )
 
 
 def _content(stage: StageRecord, readership: Reader) -> Blocks:
@@ -54,7 +56,7 @@ def _content(stage: StageRecord, readership: Reader) -> Blocks:
     if stage.trace is not Trace.PV:
         return synthesis
     blocks = softened_blocks(stage.blocks, readership)
-    return (*(block for block in blocks if not synthesis or isinstance(block, Table)), *synthesis)
+    return (*(block for block in blocks if not synthesis or isinstance(block, Table | Figure)), *synthesis)
 
 
 def sections(point: Point, number: int, record: Record) -> Iterator[AnyBlock]:

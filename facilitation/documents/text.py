@@ -10,7 +10,18 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from facilitation.documents.settle import run_on, settled
-from facilitation.outline import Cell, Heading, Labelled, Listing, Outline, Paragraph, Runs, SignatureLine, Table
+from facilitation.outline import (
+    Cell,
+    Figure,
+    Heading,
+    Labelled,
+    Listing,
+    Outline,
+    Paragraph,
+    Runs,
+    SignatureLine,
+    Table,
+)
 from facilitation.typed import clean
 
 ROLES = {"body": "", "summary": "[En bref] ", "quote": "[Citation] ", "detail": "[Détail] ", "mention": "[Mention] "}
@@ -58,6 +69,12 @@ def table_lines(
         yield "| " + " | ".join(row) + " |"
 
 
+def figure_lines(caption: str, alternative: str) -> Iterator[str]:
+    """A drawing as lines: its caption, and what it shows in words; its table follows."""
+    yield f"[Légende] {inline(caption)}"
+    yield f"[Figure] {inline(alternative)}"
+
+
 def _document(outline: Outline) -> Iterator[str]:
     if outline.partnership:
         yield f"[Partenariat] {folded(clean(outline.partnership))}"
@@ -102,6 +119,10 @@ def _table(block: Table) -> Iterator[str]:
     yield from table_lines(clean(block.caption), clean(block.title), clean(block.description), header, rows)
 
 
+def _figure(block: Figure) -> Iterator[str]:
+    yield from figure_lines(clean(block.data.caption), clean(block.alternative))
+
+
 def _signature(block: SignatureLine) -> Iterator[str]:
     yield f"[Signature] {folded(clean(block.name))}"
 
@@ -112,6 +133,7 @@ _BLOCKS: dict[str, Callable[[Any], Iterator[str]]] = {
     "labelled": _labelled,
     "list": _listing,
     "table": _table,
+    "figure": _figure,
     "signature": _signature,
 }
 

@@ -33,9 +33,10 @@ WRONG_WAYS = [
     ("confidentiality/select.py", "from facilitation import documents", 3),
     ("documents/text.py", "import docx", 4),
     ("documents/mail.py", "import icalendar", 5),
-    ("outcomes/service.py", "from facilitation.accounts import models", 6),
-    ("documents/page.py", "from facilitation.meetings import views", 7),
-    ("settings.py", "from facilitation import create_app", 8),
+    ("documents/page.py", "import resvg_py", 6),
+    ("outcomes/service.py", "from facilitation.accounts import models", 7),
+    ("documents/page.py", "from facilitation.meetings import views", 8),
+    ("settings.py", "from facilitation import create_app", 9),
 ]
 # What identifies a person during a request; everybody else asks accounts.access.
 IDENTITY = {"visitor", "meeting_role", "session_cookie"}

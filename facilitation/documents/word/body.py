@@ -11,10 +11,11 @@ from collections.abc import Iterable, Mapping
 from html import escape
 
 from facilitation.documents.settle import Placed, run_on
+from facilitation.documents.word.figures import Figures
 from facilitation.documents.word.measures import LANDSCAPE_WIDTH, TEXT_WIDTH, twips
 from facilitation.documents.word.numbering import Lists
 from facilitation.documents.word.package import attribute
-from facilitation.outline import Heading, Labelled, Listing, Paragraph, Runs, SignatureLine, Table
+from facilitation.outline import Figure, Heading, Labelled, Listing, Paragraph, Runs, SignatureLine, Table
 from facilitation.typed import clean
 
 SHORT_TABLE = 8  # rows, header included: kept whole on a page
@@ -34,12 +35,13 @@ _RAISED = '<w:vertAlign w:val="superscript"/>'
 
 
 class Body:
-    """Writes blocks as XML. `styles`: ids by canonical name; `text_width` in mm; `lists` numbers headings and lists."""
+    """Writes blocks as XML. `styles`: ids by canonical name; `text_width` in mm; `lists` numbers headings and lists, `figures` takes the drawings."""
 
-    def __init__(self, styles: Mapping[str, str], text_width: float, lists: Lists) -> None:
+    def __init__(self, styles: Mapping[str, str], text_width: float, lists: Lists, figures: Figures) -> None:
         self._styles = styles
         self._text_width = text_width
         self._lists = lists
+        self._figures = figures
         self._strong, self._emphasis, self._label = styles["Strong"], styles["Emphasis"], styles["Repère"]
 
     def paragraph(self, style: str, inner: str, properties: str = "") -> str:
@@ -58,6 +60,8 @@ class Body:
             return self._table(block, breaks, after_table)
         if isinstance(block, Heading):
             return self._heading(block, breaks)
+        if isinstance(block, Figure):
+            return self._figure(block, breaks)
         below = '<w:spacing w:before="160"/>' if after_table else ""  # 8 pt of air below a table
         match block:
             case Paragraph():
@@ -77,6 +81,12 @@ class Body:
         if block.number and number is None:  # a number that no list can count is written as text
             prefix = self._run(f"{block.number}\u00a0")
         return self.paragraph(f"Heading {block.level}", prefix + self._run(block.text), breaks + (number or ""))
+
+    def _figure(self, block: Figure, breaks: str) -> str:
+        """The caption and, kept with it, the drawing; the caption alone, above the table that follows, where there can be no drawing."""
+        caption = self.paragraph("Caption", self._run(block.data.caption), breaks)
+        drawn = self._figures.run(block.svg, block.alternative)
+        return caption + (self.paragraph("Body Text", drawn) if drawn else "")
 
     def _labelled(self, block: Labelled, breaks: str, below: str) -> str:
         decision = block.role == "decision"

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.etree import ElementTree
 
-from facilitation.documents.text import LABELS, PAGE, ROLES, folded, inline, marked, table_lines
+from facilitation.documents.text import LABELS, PAGE, ROLES, figure_lines, folded, inline, marked, table_lines
 from facilitation.documents.word.package import unpack
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _PLAIN = {
     "Partenariat": "[Partenariat] ",
     "Title": "[Titre] ",
@@ -60,6 +61,9 @@ class _Reader:
                 yield from self._breaks(element)
                 if _style(element) == "Caption":
                     caption = _text(element)
+                elif (drawn := element.find(f".//{_DRAWN}docPr")) is not None:
+                    yield from figure_lines(caption, drawn.get("descr", ""))
+                    caption = ""
                 else:
                     yield self._paragraph(element)
 

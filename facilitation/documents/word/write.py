@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from facilitation.documents.settle import settled
 from facilitation.documents.word.body import Body
+from facilitation.documents.word.figures import Figures
 from facilitation.documents.word.measures import LANDSCAPE_WIDTH, TEXT_WIDTH
 from facilitation.documents.word.numbering import Lists
 from facilitation.documents.word.package import DECLARATION, R, W, core_properties, footer, pack, section
@@ -15,8 +16,8 @@ from facilitation.typed import clean
 def write(outline: Outline, template: Template | None = None) -> bytes:
     """The bytes of a .docx that holds this outline, on our own template unless another is given. The same outline gives the same bytes."""
     ground = template or base_template()
-    lists = Lists()
-    document = _document(outline, ground, lists)
+    lists, figures = Lists(), Figures()
+    document = _document(outline, ground, lists, figures)
     numbering = ground.parts["word/numbering.xml"].decode()
     parts = {
         **(enlarged(ground) if outline.large else ground).parts,
@@ -27,11 +28,11 @@ def write(outline: Outline, template: Template | None = None) -> bytes:
         ).encode(),
         "docProps/core.xml": _core(outline).encode(),
     }
-    return pack(parts)
+    return pack(figures.joined(parts))
 
 
-def _document(outline: Outline, ground: Template, lists: Lists) -> str:
-    body = Body(ground.styles, LANDSCAPE_WIDTH if outline.landscape else TEXT_WIDTH, lists)
+def _document(outline: Outline, ground: Template, lists: Lists, figures: Figures) -> str:
+    body = Body(ground.styles, LANDSCAPE_WIDTH if outline.landscape else TEXT_WIDTH, lists, figures)
     written = [f"{DECLARATION}<w:document {W} {R}><w:body>"]
     for style, text in (
         ("Partenariat", outline.partnership),
