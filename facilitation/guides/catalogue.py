@@ -22,7 +22,27 @@ from facilitation.guides.schema import (
     SourcesFile,
 )
 
-__all__ = ["Catalogue", "FrozenGuide", "content_folder", "describe", "fingerprint", "freeze", "load_catalogue", "thaw"]
+__all__ = [
+    "Catalogue",
+    "FrozenGuide",
+    "OwnFile",
+    "content_folder",
+    "describe",
+    "fingerprint",
+    "freeze",
+    "load_catalogue",
+    "thaw",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnFile:
+    """A guide of the house's own: its file's name without `.yaml`, the bytes, the guide unless a fault keeps it from being served, every fault and remark."""
+
+    name: str
+    raw: bytes
+    guide: Guide | None
+    faults: tuple[Fault, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +50,8 @@ class Catalogue:
     """What the library serves, by id, in the order of the ids; `faults` has those of every file, remarks too.
 
     Guides are the originals, their modules inserted; `translations` has the others by id and language. `files` gives each guide's file as shown,
-    by id or `id.language`. `families` gives the title of each family of drifts.
+    by id or `id.language`. `families` gives the title of each family of drifts. `own` has every file of the house's own guides by name, the faulty
+    too; those that are served are among the guides. Their faults are theirs, and not in `faults`.
     """
 
     guides: Mapping[str, Guide] = field(default_factory=dict)
@@ -42,6 +63,7 @@ class Catalogue:
     glossary: tuple[GlossaryEntry, ...] = ()
     faults: tuple[Fault, ...] = ()
     files: Mapping[str, str] = field(default_factory=dict)
+    own: Mapping[str, OwnFile] = field(default_factory=dict)
 
 
 def content_folder() -> Path:

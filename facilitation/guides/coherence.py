@@ -40,7 +40,7 @@ class Draft:
     def say(self, path: Sequence[str | int], sentence: str, *, remark: bool = False) -> None:
         """Say this of what stands at this path."""
         found = spot(self.root, path)
-        self.faults.add(found.place, context(self.root, found.path) + sentence, remark=remark)
+        self.faults.add(found.place, context(self.root, found.path) + sentence, remark=remark, at=tuple(path))
 
     def ids(self, key: str) -> list[Any]:
         """The ids under this list, in order, None where there is none."""

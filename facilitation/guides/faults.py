@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from facilitation.i18n import _
 
@@ -20,13 +20,18 @@ class Place:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Fault:
-    """One fault of a file. A `remark` is said, and the file is served all the same."""
+    """One fault of a file. A `remark` is said, and the file is served all the same.
+
+    `at` is the path of keys that the fault is about, as far as whoever found it knew: a missing key stands nowhere, and its fault is at its parent's
+    line. Steps are counted with those of modules in their places.
+    """
 
     path: str
     line: int
     column: int
     sentence: str
     remark: bool = False
+    at: tuple[str | int, ...] = field(default=(), compare=False)
 
     def __str__(self) -> str:
         """`PATH:LINE:COL sentence`, on one line, with ordinary spaces: a terminal and `grep` know no others."""
@@ -41,9 +46,9 @@ class Faults:
         self.path = path
         self._found: dict[Fault, None] = {}
 
-    def add(self, place: Place, sentence: str, *, remark: bool = False) -> None:
-        """Note this fault."""
-        self._found[Fault(self.path, place.line, place.column, sentence, remark)] = None
+    def add(self, place: Place, sentence: str, *, remark: bool = False, at: tuple[str | int, ...] = ()) -> None:
+        """Note this fault, unless it was said."""
+        self._found.setdefault(Fault(self.path, place.line, place.column, sentence, remark, at), None)
 
     @property
     def all(self) -> tuple[Fault, ...]:

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Generic, TypeVar
 from pydantic import BaseModel, Field
 
 from facilitation.guides import coherence
+from facilitation.guides.adapted import check_origin
 from facilitation.guides.faults import Fault, Faults, Place, did_you_mean, nearest, shown
 from facilitation.guides.schema import Authored, Guide, Identifier, Minutes, Module
 from facilitation.guides.typography import remark_typography
@@ -82,7 +83,9 @@ def _guide(opened: Opened | None, library: Library, faults: Faults) -> Loaded[Gu
     complete = _take_modules(root, data, library, faults)
     _check_activities(root, data, library, faults)
     checked = check(Guide, data, root, faults)
-    coherence.check_guide(coherence.draft(root, data, faults, complete=complete), library.sources, library.drifts)
+    draft = coherence.draft(root, data, faults, complete=complete)
+    coherence.check_guide(draft, library.sources, library.drifts)
+    check_origin(draft)
     return Loaded(None if faults.blocking else checked.value, faults.all)
 
 

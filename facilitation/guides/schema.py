@@ -165,6 +165,16 @@ class Variant(Authored):
     steps: Annotated[tuple[VariantStep, ...], Field(min_length=1)] = Field(alias="etapes")
 
 
+class AdaptedFrom(Authored):
+    """The guide that another was made from, as it then was, and what is owed to it."""
+
+    id: Identifier
+    version: Version
+    title: Words = Field(alias="titre")
+    licence: Words
+    attribution: Words
+
+
 class Guide(Authored):
     """An authored protocol. Times in minutes; texts in Markdown except titles, names, rules and notes, which are plain."""
 
@@ -185,6 +195,7 @@ class Guide(Authored):
     drifts: tuple[Words, ...] = Field(default=(), alias="derives")
     licence: Words
     attribution: Words
+    adapted_from: AdaptedFrom | None = Field(default=None, alias="adapte_de", exclude_if=lambda origin: origin is None)
     roles: tuple[Role, ...] = ()
     rules: tuple[Words, ...] = Field(default=(), alias="regles")
     preparation: str = ""

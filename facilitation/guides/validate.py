@@ -183,7 +183,7 @@ def _say(model: type[BaseModel], errors: list[Any], root: Node, faults: Faults, 
             continue
         said.add((found.place, key))
         sentence = unknown.get(error["loc"]) or sentence_for(error, found.node, _last_key(found.path))
-        faults.add(found.place, context(root, found.path) + sentence)
+        faults.add(found.place, context(root, found.path) + sentence, at=at + error["loc"])
     return tuple(broken)
 
 

@@ -16,6 +16,7 @@ from facilitation.accounts import access
 from facilitation.accounts import views as accounts_views
 from facilitation.activities import registry
 from facilitation.guides.catalogue import Catalogue, content_folder, load_catalogue
+from facilitation.guides.own import OWN_FOLDER, Shelf
 from facilitation.library import views as library_views
 from facilitation.live import hub, known
 from facilitation.live import views as live_views
@@ -84,16 +85,20 @@ def build(settings: Settings | None, clock: Clock | None) -> Flask:
 
 
 def _library(settings: Settings) -> Callable[[], Catalogue]:
-    """The catalogue, read once, by whoever wants it first: the page to sign in doesn't, and stands a fifth of a second sooner."""
+    """The catalogue, read once, by whoever wants it first: the page to sign in doesn't, and stands a fifth of a second sooner.
+
+    The house's own guides are looked at each time, and read again where a file changed.
+    """
     guard = threading.Lock()
 
     @functools.cache
-    def read() -> Catalogue:
-        return load_catalogue(settings.content or content_folder(), registry.kinds())
+    def shelf() -> Shelf:
+        served = load_catalogue(settings.content or content_folder(), registry.kinds())
+        return Shelf(settings.data / OWN_FOLDER, served, registry.kinds())
 
     def library() -> Catalogue:
         with guard:
-            return read()
+            return shelf().catalogue()
 
     return library
 
