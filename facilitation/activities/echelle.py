@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
 from facilitation.activities.base import FormData, Given, Item, Part, Several, Wording, answers_of
+from facilitation.activities.drift_map import DriftMap, drift_map, map_blocks
 from facilitation.activities.items import Bounds, no_twin
-from facilitation.activities.reading import Reading
+from facilitation.activities.reading import Reading, gesture
 from facilitation.activities.spread import Scattered, Spread, Voice, counted_from, layout, spread, spread_table
-from facilitation.activities.unanswered import nothing_to_arrange
 from facilitation.activities.wording import GAP, lowered
 from facilitation.i18n import _, mark
 from facilitation.outline import Blocks
@@ -20,6 +20,10 @@ TYPE = "echelle"
 TITLE = mark("Se situer sur une échelle")
 UNKNOWN = "nsp"
 MOST_STEPS = 21
+ADDED = "ajout"
+"""The item whose title the group writes."""
+LONGEST_NAME = 80
+"""Signs of the title that the group writes: it heads a row on a wall and on a sheet of paper."""
 
 
 class Help(Item):
@@ -77,7 +81,11 @@ class Scale(Part):
 
 
 class Config(Part):
-    """The items, the bounds, the names of the ends or of all steps, whether « je ne sais pas » is offered, and up to two dimensions."""
+    """The items, the bounds, the names of the ends or of all steps, whether « je ne sais pas » is offered, and up to two dimensions.
+
+    `lecture: carte` reads two dimensions together, from the largest disagreement to the smallest. `ligne_libre` is what one more line is called until
+    the group names it at the desk; it is asked from then on.
+    """
 
     items: Several[Help] = Field(min_length=1)
     bounds: Bounds | None = Field(default=None, alias="bornes")
@@ -85,6 +93,8 @@ class Config(Part):
     steps: Several[Wording] = Field(default=(), alias="paliers")
     unknown: bool = Field(default=True, alias="nsp")
     dimensions: Annotated[Several[Dimension], Field(max_length=2)] = ()
+    reading: Literal["lignes", "carte"] = Field(default="lignes", alias="lecture")
+    free: Wording | None = Field(default=None, alias="ligne_libre")
 
     @model_validator(mode="after")
     def _hold_together(self) -> Self:
@@ -92,6 +102,12 @@ class Config(Part):
         no_twin(self.dimensions)
         for asked in self.dimensions or (self,):
             _check(*_own(self, asked))
+        if self.reading == "carte" and len(self.dimensions) != 2:
+            raise ValueError(
+                _("Une carte se lit sur deux « dimensions » : écrivez-en deux, ou ôtez « lecture : carte ».")
+            )
+        if self.free and any(item.id == ADDED for item in self.items):
+            raise ValueError(_("« ajout » désigne déjà la ligne libre : changez l'identifiant de cet élément."))
         return self
 
     @property
@@ -107,6 +123,16 @@ class Config(Part):
     def by_item(self) -> tuple[tuple[Help, tuple[Scale, ...]], ...]:
         """Each item with its rows."""
         return tuple((item, tuple(one for one in self.scales if one.item is item)) for item in self.items)
+
+    @property
+    def names_line(self) -> bool:
+        """Whether one more line waits for the name that the group gives it."""
+        return self.free is not None and not self.added
+
+    @property
+    def added(self) -> Help | None:
+        """The line that the group added, once it has a name."""
+        return next((item for item in self.items if self.free and item.id == ADDED), None)
 
     @property
     def ends_by_field(self) -> dict[str, tuple[str, ...]]:
@@ -156,11 +182,22 @@ class Answer(Part):
 
 
 class DeskState(Part):
-    """Nothing to arrange."""
+    """What the group calls the line that it adds; empty while it adds none."""
+
+    added: str = ""
 
 
 class Summary(Scattered):
-    """How the answers spread, row by row."""
+    """How the answers spread, row by row; and where the settings say so, read as a map."""
+
+    map: DriftMap | None = None
+
+
+def fitted(config: Config, desk: DeskState) -> Config:
+    """The settings with the line that the group added, last."""
+    if config.free is None or not desk.added or config.added:
+        return config
+    return config.model_copy(update={"items": (*config.items, Help(id=ADDED, title=desk.added))})
 
 
 def fields(config: Config) -> tuple[str, ...]:
@@ -198,15 +235,24 @@ def summarise(
     config: Config, given: Sequence[Given], desk: DeskState, inputs: Mapping[str, Part], expected: int
 ) -> Summary:
     """The spread of each row. Under five anonymous answers, nothing of them."""
-    answers = answers_of(given, Answer)
+    config, answers = fitted(config, desk), answers_of(given, Answer)
     anonymous = any(one.anonymous for one, _answer in answers)
+    spreads = tuple(_spread(scale, [answer for _one, answer in answers], anonymous, config) for scale in config.scales)
+    counted = counted_from([one for one, _answer in answers], expected)
     return Summary(
-        **counted_from([one for one, _answer in answers], expected),
-        spreads=tuple(
-            _spread(scale, [answer for _one, answer in answers], anonymous, config) for scale in config.scales
-        ),
+        **counted,
+        spreads=spreads,
         voices=() if anonymous else tuple(_voice(config, one, answer) for one, answer in answers),
+        map=_map(config, spreads, len(answers)) if answers and not counted["withheld"] else None,
     )
+
+
+def _map(config: Config, spreads: Sequence[Spread], answered: int) -> DriftMap | None:
+    if config.reading != "carte":
+        return None
+    scales, titles = config.by_item[0][1], [one.title for one in config.dimensions]
+    ends = [(scale.ends[0], scale.ends[-1]) for scale in scales]
+    return drift_map(config.items, spreads, titles, ends, answered=answered, added=config.added)
 
 
 def _spread(scale: Scale, answers: Sequence[Answer], anonymous: bool, config: Config) -> Spread:
@@ -237,7 +283,9 @@ def _said(scale: Scale, place: int | str | None) -> str:
 
 
 def blocks(config: Config, summary: Summary) -> Blocks:
-    """A table: each row with its spread, its median and its shape."""
+    """The map; or a table: each row with its spread, its median and its shape."""
+    if summary.map is not None:
+        return map_blocks(summary.map)
     hints = dict.fromkeys((scale.title, scale.hint) for scale in config.scales if scale.hint)
     ends = [
         _("%(title)s : %(hint)s", title=title, hint=lowered(hint) + ".") if title else hint for title, hint in hints
@@ -245,6 +293,24 @@ def blocks(config: Config, summary: Summary) -> Blocks:
     return spread_table(summary, title=_("Où le groupe se situe"), header=_("Ce qui est situé"), ends=ends)
 
 
+Gesture = Literal["nommer"]
+
+
 def direct(config: Config, desk: DeskState, formdata: FormData, given: Sequence[Given]) -> DeskState:
-    """Always raises AnswerFaults: there is nothing to arrange."""
-    raise nothing_to_arrange()
+    """The desk's state after `geste=nommer`: the group calls its own line `titre`, or nothing. Raises AnswerFaults.
+
+    A line on which people may have placed themselves keeps its name: an answer would come to speak of something else.
+    """
+    gesture(formdata, Gesture)
+    form = Reading(formdata)
+    title = form.text("titre").strip()
+    if config.free is None:
+        form.fault("titre", _("Cette étape n'a pas de ligne libre."))
+    elif desk.added and given and title != desk.added:
+        form.fault("titre", _("Des réponses sont déjà là : le nom de cette ligne ne change plus."))
+    elif not title and not desk.added:
+        form.fault("titre", _("Écrivez en quelques mots ce que le groupe ajoute."))
+    elif len(title) > LONGEST_NAME or "\n" in title:
+        form.fault("titre", _("Un nom court, sur une ligne : %(most)s signes au plus.", most=LONGEST_NAME))
+    form.settle()
+    return DeskState(added=title)

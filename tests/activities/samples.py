@@ -19,6 +19,7 @@ SITUATED = [
     {"id": "dilution", "titre": "La dilution", "aide": "Tout le monde, donc personne."},
     {"id": "rond", "titre": "Tourner en rond"},
 ]
+STOOD = [{"id": one["id"], "titre": one["titre"]} for one in SITUATED]
 SETTINGS: dict[str, list[dict[str, Any]]] = {
     "accord": [{"points": ["On parle en « je »", "AMO et CPAS à égalité."]}],
     "action": [{}, {"au_plus": 2}],
@@ -42,6 +43,16 @@ SETTINGS: dict[str, list[dict[str, Any]]] = {
                 {"id": "vise", "titre": "Visé", "bornes": {"min": 0, "max": 1}},
             ],
         },
+        {
+            "items": SITUATED,
+            "lecture": "carte",
+            "ligne_libre": "Une autre, à notre façon",
+            "bornes": {"min": 0, "max": 3},
+            "dimensions": [
+                {"id": "presence", "titre": "Chez nous", "bouts": ["absente", "installée"]},
+                {"id": "gravite", "titre": "Pour la personne", "paliers": ["aucune", "légère", "sérieuse", "grave"]},
+            ],
+        },
     ],
     "ecriture": [{"signature": "anonyme"}, {"signature": "signee", "amorce": "Je tenais pour évident…"}, {}],
     "liste-controle": [{"conditions": ITEMS}],
@@ -56,6 +67,16 @@ SETTINGS: dict[str, list[dict[str, Any]]] = {
     "position": [
         {"items": [{"id": "aide", "titre": "Aide ou contrôle", "bouts": ["aide", "contrôle"]}]},
         {"items": ITEMS, "bouts": ["vite", "au rythme de chacun"], "places": 11},
+        {
+            "forme": "plan",
+            "items": STOOD,
+            "axes": [
+                {"id": "temps", "titre": "Le temps", "bouts": ["rare", "fréquent"]},
+                {"id": "effet", "titre": "Ce qu’elle apporte", "bouts": ["peu", "beaucoup"]},
+            ],
+            "places": 5,
+        },
+        {"forme": "coins", "items": STOOD, "coins": [*ITEMS, {"id": "ou", "titre": "Où"}]},
     ],
     "question": [{"pour": ["Les directions"]}, {}],
     "relecture": [{}],
