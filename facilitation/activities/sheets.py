@@ -123,8 +123,20 @@ def _echelle(config: echelle.Config) -> tuple[Cell, ...]:
 
 @cells.register
 def _position(config: position.Config) -> tuple[Cell, ...]:
-    places = tuple(_choice(value, value, name) for value, name in config.choices)
-    return tuple(Cell(field=item.id, title=item.title, choices=places) for item in config.items)
+    if config.form == "coins":
+        corners = tuple(_choice(str(rank), *corner) for rank, corner in enumerate(config.choices, start=1))
+        return tuple(Cell(field=item.id, title=item.title, choices=corners) for item in config.items)
+    return tuple(Cell(field=row.field, title=row.full, choices=_places(config, *row.ends)) for row in config.rows)
+
+
+def _places(config: position.Config, first: str, last: str) -> tuple[Choice, ...]:
+    """The places of a row by their number, what the two ends mean beside the first and the last."""
+    ends = {"1": first, str(config.places): last}
+    told = _("%(place)s (%(end)s)")
+    return tuple(
+        _choice(value, value, told % {"place": value, "end": ends[value]} if value in ends else value)
+        for value, _name in config.choices
+    )
 
 
 @cells.register

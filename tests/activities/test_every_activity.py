@@ -313,6 +313,8 @@ def canaries(kind: str, number: int, ending: str = "") -> list[dict[str, str]]:
         objection = {"reponse": "objection", "objection": "canari{rank}" + ending}
         chosen = objection if "reponse" in names else {"choix": "quand"}
         return [{name: text.replace("{rank}", str(rank)) for name, text in chosen.items()} for rank in range(2)]
+    if getattr(config_of(kind, number), "form", "") == "coins":
+        return [dict.fromkeys(names, "quand") for _rank in range(2)]
     if cell in ("coche", "cote") or kind in ("echelle", "position"):
         return [dict.fromkeys(names, "1") for _rank in range(2)]
     return [{name: f"canari{rank}-{place}-{ending}" for place, name in enumerate(names)} for rank in range(2)]
