@@ -139,7 +139,7 @@ def send(
         _replace(last, told)
     at = tell_at(here.at, "answered", now, phones=shown, stage=stage_id, source=Source.PHONE.value)
     if not shown:
-        wall.unseen(at)
+        wall.unseen(at, stage_id=stage_id, more=int(last is None))
     return Sent(late=late, many=many, alone=not readers)
 
 
@@ -181,7 +181,8 @@ def _send_unsigned(here: Spot, device: Device, once: str | None, secret: bytes, 
     answer = value.model_dump(mode="json", by_alias=True)
     db.session.add(AnonymousAnswer(stage_id=here.stage_id, answer=answer, readers=sorted(DEFAULT_CONTRIBUTION)))
     db.session.flush()
-    wall.unseen(move_on(here.at))  # no line in the journal: it would tell the order of the answers
+    at = move_on(here.at)  # no line in the journal: it would tell the order of the answers
+    wall.unseen(at, stage_id=here.stage_id, more=1)
     return Sent(anonymous=True)
 
 

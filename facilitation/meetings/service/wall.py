@@ -1,8 +1,8 @@
 """The room's page: what the room sees, kept in memory for a moment.
 
 Forty answers that nobody has shown move one number on the wall. So the page is kept as it was made: while the meeting has not moved since, or has moved by
-such answers alone, it is told again with their count and the time. Any other commit of this process lets all pages go; what another process changes moves
-the meeting's version.
+such answers alone, it is told again with their count and the time, without a question to the database. Any other commit of this process lets all pages go;
+what another process changes shows once the page is too old.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from sqlalchemy import bindparam, event, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import event
+from sqlalchemy.orm import Session, UOWTransaction
 
 from facilitation.activities.base import Part
 from facilitation.confidentiality.select import shown_in_room
@@ -25,7 +25,7 @@ from facilitation.guides.schema import Flag
 from facilitation.meetings import words
 from facilitation.meetings.asked import asks_each, count_told, counts, several
 from facilitation.meetings.ledger import At, session_number
-from facilitation.meetings.models import AnonymousAnswer, Contribution, Meeting, Stage
+from facilitation.meetings.models import AnonymousAnswer, AnonymousKey, Contribution, Meeting, Stage
 from facilitation.meetings.rules import MeetingState, StageAt, StageState, elapsed
 from facilitation.meetings.service.groups import groups_shown
 from facilitation.meetings.service.loading import as_rules, load, shown
@@ -38,23 +38,25 @@ from facilitation.outcomes import service as outcomes
 ARRIVING = frozenset({MeetingState.PREPARED, MeetingState.CONVENED, MeetingState.OPEN})
 LIFE = 5.0
 """Seconds after which a page is made anew whatever happened: what another process changes without moving the meeting shows by then."""
-_UNSEEN = "maillage.unseen"
+_UNSEEN, _SEEN = "maillage.unseen", "maillage.seen"
+_ANSWERS = (Contribution, AnonymousAnswer, AnonymousKey)
 
 
 @dataclass(frozen=True, slots=True)
 class _Held:
-    """A page as it was made: it still holds at this `version`. `rule`: the current stage's stretches; `told`: how its count of answers is said."""
+    """A page as it was made: it still holds at this `version`, with so many answers. `rule`: the current stage's stretches; `told`: how the count is said."""
 
     version: int
+    answered: int
     page: RoomPage
     rule: StageAt | None
     told: Callable[[int], str]
     made: float
 
-    def again(self, answered: int, now: datetime) -> RoomPage:
-        """This page, with so many answers, at this moment."""
+    def again(self, now: datetime) -> RoomPage:
+        """This page, at this moment."""
         ran = int(elapsed(self.rule, now).total_seconds()) if self.rule else 0
-        return replace(self.page, version=self.version, count=self.told(answered), elapsed=ran, now=now)
+        return replace(self.page, version=self.version, count=self.told(self.answered), elapsed=ran, now=now)
 
 
 class _Memory:
@@ -75,12 +77,17 @@ class _Memory:
             self._held = {key: one for key, one in self._held.items() if held.made - one.made < LIFE}
             self._held[meeting_id] = held
 
-    def move_on(self, meeting_id: str, version: int) -> None:
-        """An answer that nobody has shown brought the meeting to this version, from the one before."""
+    def move_on(self, at: At, stage_id: str, more: int) -> None:
+        """An answer to this stage, that nobody has shown, brought the meeting here from the version before; it is one `more`, or replaced another (0)."""
         with self._guard:
-            found = self._held.get(meeting_id)
-            if found is not None and found.version == version - 1:
-                self._held[meeting_id] = replace(found, version=version)
+            found = self._held.get(at.meeting_id)
+            if found is None:
+                return
+            if found.version != at.version - 1:
+                del self._held[at.meeting_id]
+                return
+            answered = found.answered + (more if stage_id == found.page.stage_id else 0)
+            self._held[at.meeting_id] = replace(found, version=at.version, answered=answered)
 
     def forget(self) -> None:
         """Let all pages go."""
@@ -90,53 +97,54 @@ class _Memory:
 
 _memory = _Memory()
 
-_SIGNED, _UNSIGNED = (
-    select(
-        Meeting.__table__.c.version,
-        select(func.count())
-        .select_from(kind.__table__)
-        .where(kind.__table__.c.stage_id == bindparam("stage_id"))
-        .scalar_subquery(),
-    ).where(Meeting.__table__.c.id == bindparam("meeting_id"))
-    for kind in (Contribution, AnonymousAnswer)
-)
-
 
 def room_page(*, meeting_id: str, now: datetime, with_people: bool = False) -> RoomPage:
     """What the room sees, and no private field. `with_people` adds (id, name) of those here, for the single screen's entry line. Raises NotHere."""
-    page = _remembered(meeting_id, now) or _made(meeting_id, now)
+    page = _kept(meeting_id, now) or _made(meeting_id, now)
     return page if with_people else replace(page, people=())
 
 
-def unseen(at: At) -> None:
-    """Say, of a meeting whose version has just moved on by one, that an answer came which the room does not see: its page changes by a count alone."""
-    db.session().info.setdefault(_UNSEEN, []).append((at.meeting_id, at.version))
+def kept_page(*, meeting_id: str, now: datetime) -> RoomPage | None:
+    """What `room_page` gives when it can be told without asking the database, so that no unit of work is needed; else None."""
+    page = _kept(meeting_id, now)
+    return replace(page, people=()) if page is not None else None
+
+
+def _kept(meeting_id: str, now: datetime) -> RoomPage | None:
+    held = _memory.get(meeting_id)
+    return held.again(now) if held is not None else None
+
+
+def unseen(at: At, *, stage_id: str, more: int) -> None:
+    """Say, of a meeting whose version has just moved on by one, that an answer came to this stage which the room does not see: its page changes by a count alone.
+
+    `more`: 1 for an answer that was not there, 0 for one that replaces another.
+    """
+    db.session().info.setdefault(_UNSEEN, []).append((at, stage_id, more))
+
+
+def _note(session: Session, _context: UOWTransaction) -> None:
+    if not all(isinstance(row, _ANSWERS) for row in (*session.new, *session.dirty, *session.deleted)):
+        session.info[_SEEN] = True
 
 
 def _move_on(session: Session) -> None:
-    moved = session.info.pop(_UNSEEN, None)
-    if moved is None:
+    moved, seen = session.info.pop(_UNSEEN, None), session.info.pop(_SEEN, False)
+    if moved is None or seen:
         _memory.forget()
         return
-    for meeting_id, version in moved:
-        _memory.move_on(meeting_id, version)
+    for at, stage_id, more in moved:
+        _memory.move_on(at, stage_id, more)
 
 
 def _drop(session: Session) -> None:
     session.info.pop(_UNSEEN, None)
+    session.info.pop(_SEEN, None)
 
 
-event.listen(db.session, "after_commit", _move_on)
+event.listen(db.session, "after_flush", _note)
+event.listen(db.session, "after_commit", _move_on, insert=True)  # before the pulse tells anybody to look
 event.listen(db.session, "after_rollback", _drop)
-
-
-def _remembered(meeting_id: str, now: datetime) -> RoomPage | None:
-    held = _memory.get(meeting_id)
-    if held is None:
-        return None
-    query = _UNSIGNED if held.page.anonymous else _SIGNED
-    row = db.session.execute(query, {"meeting_id": meeting_id, "stage_id": held.page.stage_id}).first()
-    return held.again(row[1], now) if row is not None and row[0] == held.version else None
 
 
 def _made(meeting_id: str, now: datetime) -> RoomPage:
@@ -174,7 +182,7 @@ def _made(meeting_id: str, now: datetime) -> RoomPage:
         moved="" if running else words.moved(whole),
     )
     rule = next(iter(as_rules([one for one in meeting.stages if here is not None and one.id == here.id])), None)
-    _memory.keep(meeting_id, _Held(meeting.version, page, rule, told, began))
+    _memory.keep(meeting_id, _Held(meeting.version, answered, page, rule, told, began))
     return page
 
 

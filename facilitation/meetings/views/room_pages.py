@@ -22,24 +22,27 @@ from facilitation.meetings.rules import MeetingState
 from facilitation.meetings.service import team as teams
 from facilitation.meetings.shown import RoomPage
 from facilitation.meetings.views.desk_words import WORDS, captured_by
+from facilitation.meetings.views.frames import Frames
 from facilitation.meetings.views.sent import NOTHING_SENT, Sent
 from facilitation.web.context import now
 
 SCREEN = {"retour": "ecran"}
+_frames = Frames()
 
 
 def window(meeting_id: str, *, pulse: str, stream: str) -> str:
     """What the room sees, in a window that follows the meeting by these two endpoints."""
-    with reading():
-        page = service.room_page(meeting_id=meeting_id, now=now())
+    page = service.kept_page(meeting_id=meeting_id, now=now())
+    if page is None:
+        with reading():
+            page = service.room_page(meeting_id=meeting_id, now=now())
+    return _frames.html(page, pulse, lambda: _rendered(page, pulse=pulse, stream=stream))
+
+
+def _rendered(page: RoomPage, **endpoints: str) -> str:
+    here = invitation(page.join_code)
     return render_template(
-        "meetings/room.html",
-        page=page,
-        heading=heading_of(page),
-        words=WORDS,
-        invitation=invitation(page.join_code),
-        pulse=pulse,
-        stream=stream,
+        "meetings/room.html", page=page, heading=heading_of(page), words=WORDS, invitation=here, **endpoints
     )
 
 
