@@ -1,7 +1,7 @@
 """What remains of a step in a document: decided by its trace, once for all documents (`design/documents.md`).
 
 `pv`: the activity's blocks, unattributed; where the group validated a synthesis, the synthesis, and the texts word for word go to the annex if the group
-chose one (a table or a figure, which the group made together, stays). `synthese`: the synthesis alone. Any other trace: nothing but the outcomes. A step
+chose one (a table or a figure, which the group made together, stays, as do the counts of a vote and what the numbers of a scale mean). `synthese`: the synthesis alone. Any other trace: nothing but the outcomes. A step
 that leaves nothing is absent.
 """
 
@@ -18,6 +18,8 @@ from facilitation.outline import AnyBlock, Blocks, Figure, Heading, Table, parag
 from facilitation.paper.rules import counted
 
 OPINION = "avis"  # the activity whose blocks have their own section
+COUNTED = frozenset({"accord", "echelle", "position", "vote"})
+"""The activities whose own sentences, which nobody typed, tell what the group decided or where it stands."""
 
 
 def remains(stage: StageRecord, record: Record) -> Blocks:
@@ -43,9 +45,12 @@ def word_for_word(stage: StageRecord, record: Record) -> Blocks:
     """What goes to the annex of this step: its texts, where a synthesis stands for them."""
     if not record.annex or stage.trace is not Trace.PV or stage.synthesis is None:
         return ()
-    return softened_blocks(
-        tuple(block for block in stage.blocks if not isinstance(block, Table | Figure)), record.readership
-    )
+    return softened_blocks(tuple(block for block in stage.blocks if not _stays(stage, block)), record.readership)
+
+
+def _stays(stage: StageRecord, block: AnyBlock) -> bool:
+    """Whether this block stands beside the synthesis: the group made it together, or it counts."""
+    return isinstance(block, Table | Figure) or (stage.activity in COUNTED and not block.source)
 
 
 def _content(stage: StageRecord, readership: Reader) -> Blocks:
@@ -56,7 +61,7 @@ def _content(stage: StageRecord, readership: Reader) -> Blocks:
     if stage.trace is not Trace.PV:
         return synthesis
     blocks = softened_blocks(stage.blocks, readership)
-    return (*(block for block in blocks if not synthesis or isinstance(block, Table | Figure)), *synthesis)
+    return (*(block for block in blocks if not synthesis or _stays(stage, block)), *synthesis)
 
 
 def sections(point: Point, number: int, record: Record) -> Iterator[AnyBlock]:

@@ -10,7 +10,7 @@ import pytest
 from facilitation.confidentiality.readers import Reader, Trace
 from facilitation.documents import catalogue, decisions, minutes, plan, report, text
 from facilitation.documents.record import OutcomeRecord, Point, Record, StageRecord
-from facilitation.outline import Heading, Listing, Outline, Table, paragraph, plain
+from facilitation.outline import Heading, Labelled, Listing, Outline, Table, paragraph, plain
 from tests.documents.samples import (
     ACTIONS,
     DECISION_1,
@@ -104,6 +104,26 @@ def test_the_trace_of_a_step_decides_what_remains_of_it(trace: Trace, annex: boo
     said = dump(minutes.compose(replace(with_stages(stage), annex=annex)))
     assert {name for name, text in texts.items() if text in said} == kept
     assert ACTIONS[0].text in said
+
+
+def test_the_counts_of_a_vote_stay_beside_its_synthesis_and_its_objections_go_to_the_annex() -> None:
+    counts = "Pour : 7 · Contre : 1 (8 voix)."
+    objection = Labelled(label="Objection", runs=plain("CANARI-MOT"), source="x", field="objection")
+    stage = StageRecord(
+        id="s",
+        title="Une étape",
+        trace=Trace.PV,
+        activity="vote",
+        synthesis=note("n", "CANARI-SYNTHESE"),
+        blocks=(paragraph(counts), objection),
+    )
+    said = dump(minutes.compose(with_stages(stage)))
+    assert counts in said
+    assert "CANARI-SYNTHESE" in said
+    assert "CANARI-MOT" not in said
+    annexed = dump(minutes.compose(replace(with_stages(stage), annex=True)))
+    assert annexed.count(counts) == 1
+    assert "CANARI-MOT" in annexed
 
 
 def test_without_a_synthesis_a_pv_step_keeps_its_texts_in_place() -> None:
