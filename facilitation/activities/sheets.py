@@ -38,7 +38,7 @@ Kind = Literal["feuille", "billets", "groupe", "aucune"]
 """`feuille`: one page a person; `billets`: several on a page, to cut out; `groupe`: one page for the group; `aucune`: nothing is written."""
 UNKNOWN_KEY = "n"
 _KINDS: dict[str, Kind] = {
-    "accord": "groupe", "action": "groupe", "aucune": "aucune", "avis": "billets", "cartes": "billets", "decision": "groupe",
+    "accord": "groupe", "action": "groupe", "aucune": "aucune", "avis": "billets", "cartes": "billets", "decision": "groupe", "liste-controle": "groupe",
     "matrice": "groupe", "notes": "groupe", "question": "groupe", "relecture": "aucune", "suivi": "groupe", "tour": "groupe", "vote": "billets",
 }  # fmt: skip
 _PER_PAGE = {"avis": 4, "cartes": 8, "vote": 4}

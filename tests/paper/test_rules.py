@@ -108,6 +108,12 @@ def test_the_sheet_of_a_group_has_the_code_of_its_step() -> None:
     assert [page.codes for page in rules.pages_of(step, 2)] == [(step.code,), (step.code,)]
 
 
+def test_a_checklist_that_a_group_fills_in_together_is_one_list() -> None:
+    listed = asked("liste-controle", conditions=[{"id": "quand", "titre": "Quand"}])
+    assert listed.usual(12) == 1
+    assert rules.pages_of(listed, 1)[0].codes == (listed.code,)
+
+
 def test_a_step_is_anonymous_by_its_flag_its_signature_or_its_ballot() -> None:
     choices = [{"id": "un", "titre": "Un"}, {"id": "deux", "titre": "Deux"}]
     assert asked(flags=(Flag.ANONYME,)).anonymous
