@@ -10,10 +10,10 @@ from facilitation.documents.printed import printed
 from facilitation.documents.run_sheet import prose
 from facilitation.documents.wording import listed
 from facilitation.french_dates import duration
-from facilitation.guides.schema import Attribution, Certainty, Drift, Source
+from facilitation.guides.schema import Certainty, Drift, Source
 from facilitation.guides.text import plain_text
 from facilitation.i18n import _
-from facilitation.library.cases import Case, Grid, seconds_aloud
+from facilitation.library.cases import Case, Grid, places, seconds_aloud
 from facilitation.library.rules import reference, sure_of
 from facilitation.outline import AnyBlock, Heading, Labelled, Listing, Outline, PageBreak, Table, paragraph, plain
 
@@ -90,22 +90,12 @@ def _trainer(case: Case, sources: Mapping[str, Source]) -> Iterator[AnyBlock]:
 
 def _owed(case: Case, sources: Mapping[str, Source]) -> Iterator[str]:
     """A line a source, in the order in which they come: where it serves, with what may be said of it there."""
-    places: dict[str, dict[Certainty, list[str]]] = {}
-    for place, owed in _places(case):
-        for one in owed:
-            places.setdefault(one.id, {}).setdefault(one.certainty, []).append(place)
-    for name, found in places.items():
+    told: dict[str, dict[Certainty, list[str]]] = {}
+    for place in places(case):
+        for one in place.sources:
+            told.setdefault(one.id, {}).setdefault(one.certainty, []).append(place.words)
+    for name, found in told.items():
         if name in sources:
-            told = ((listed(where), sure_of(sources[name], how)) for how, where in found.items())
-            uses = "\u202f; ".join(_("%(places)s (%(sure)s)", places=where, sure=how) for where, how in told)
+            for_what = ((listed(where), sure_of(sources[name], how)) for how, where in found.items())
+            uses = "\u202f; ".join(_("%(places)s (%(sure)s)", places=where, sure=how) for where, how in for_what)
             yield _("%(source)s. Pour : %(uses)s.", source=reference(sources[name]), uses=uses)
-
-
-def _places(case: Case) -> Iterator[tuple[str, tuple[Attribution, ...]]]:
-    yield _("le cas"), case.sources
-    for number, question in enumerate(case.questions, 1):
-        yield _("la question %(number)s", number=number), question.sources
-    for number, rebound in enumerate(case.rebounds, 1):
-        yield _("le « et si » %(number)s", number=number), rebound.sources
-    for grid in case.grids:
-        yield _("la grille « %(title)s »", title=grid.title), grid.sources

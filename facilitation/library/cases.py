@@ -79,6 +79,15 @@ class Case(Authored):
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A part of a case in words (« la question 2 »), the question that it asks or nothing, and what it owes."""
+
+    words: str
+    question: str
+    sources: tuple[Attribution, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Cases:
     """The cases that are served, by id, in the order of the ids; `faults` has those of every file, remarks too."""
 
@@ -91,15 +100,20 @@ def seconds_aloud(text: str) -> int:
     return round(_words(text) * 60 / WORDS_A_MINUTE)
 
 
+def places(case: Case) -> Iterator[Place]:
+    """The parts of the case that owe something to a source: itself, its questions, its rebounds and its grids."""
+    yield Place(_("le cas"), "", case.sources)
+    for number, question in enumerate(case.questions, 1):
+        yield Place(_("la question %(number)s", number=number), question.text, question.sources)
+    for number, rebound in enumerate(case.rebounds, 1):
+        yield Place(_("le « et si » %(number)s", number=number), rebound.question, rebound.sources)
+    for grid in case.grids:
+        yield Place(_("la grille « %(title)s »", title=grid.title), "", grid.sources)
+
+
 def owed(case: Case) -> tuple[Attribution, ...]:
-    """Everything that the case owes to a source: by itself, by its questions, its rebounds and its grids."""
-    parts = (
-        case.sources,
-        *(one.sources for one in case.questions),
-        *(one.sources for one in case.rebounds),
-        *(one.sources for one in case.grids),
-    )
-    return tuple(one for part in parts for one in part)
+    """Everything that the case owes to a source, part after part."""
+    return tuple(one for place in places(case) for one in place.sources)
 
 
 def is_case(keys: Sequence[str] | set[str]) -> bool:
