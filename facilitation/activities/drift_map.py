@@ -23,8 +23,8 @@ from facilitation.activities.spread import (
 from facilitation.activities.wording import table
 from facilitation.drawing.threads import Column, Strand, threads
 from facilitation.drawing.threads import Row as Drawn
-from facilitation.i18n import _
-from facilitation.outline import Blocks, Cell, Figure, Table, paragraph, plain
+from facilitation.i18n import _, ngettext
+from facilitation.outline import Cell, Figure, Table, plain
 
 ORDER = (SPLIT, SCATTERED, LONE, BLURRED, CLOSE, UNANIMOUS, "")
 """The words of a shape, from the largest disagreement to the smallest; without a word, nothing can be said."""
@@ -107,6 +107,15 @@ class DriftMap(Part):
         return max(others, key=lambda row: row.weight, default=None)  # of equals the first of the map
 
     @property
+    def told(self) -> str:
+        """How the map is read, in a sentence that stands with it."""
+        return ngettext(
+            "Une réponse, sans nom.",
+            "%(num)s réponses, une marque par personne, sans nom. Plus le fil est long, moins nous voyons la même chose.",
+            self.answered,
+        )
+
+    @property
     def proposals(self) -> tuple[Row, ...]:
         """Both, where there are any."""
         return tuple(row for row in (self.apart, self.heavy) if row is not None)
@@ -178,7 +187,7 @@ class DriftMap(Part):
             header=(_("Ce qui est situé"), *self.titles),
             rows=rows,
         )
-        return made.model_copy(update={"widths": (0.3, 0.35, 0.35), "caption": made.title})
+        return made.model_copy(update={"widths": (0.3, 0.35, 0.35), "caption": self.told})
 
 
 def _words(*texts: str) -> Cell:
@@ -220,12 +229,3 @@ def drift_map(
         answered=answered,
         rows=tuple(rows),
     )
-
-
-def map_blocks(found: DriftMap) -> Blocks:
-    """What the minutes keep: how many answered, and the figure with its table."""
-    told = _(
-        "%(count)s réponses, sans nom, du plus grand écart au plus petit. Plus le fil est long, moins le groupe voit la même chose.",
-        count=found.answered,
-    )
-    return (paragraph(told), found.figure)

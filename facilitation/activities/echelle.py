@@ -8,10 +8,11 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from facilitation.activities.base import FormData, Given, Item, Part, Several, Wording, answers_of
-from facilitation.activities.drift_map import DriftMap, drift_map, map_blocks
+from facilitation.activities.drift_map import DriftMap, drift_map
 from facilitation.activities.items import Bounds, no_twin
 from facilitation.activities.reading import Reading, gesture
 from facilitation.activities.spread import Scattered, Spread, Voice, counted_from, layout, spread, spread_table
+from facilitation.activities.spread_drawing import drawn
 from facilitation.activities.wording import GAP, lowered
 from facilitation.i18n import _, mark
 from facilitation.outline import Blocks
@@ -193,6 +194,11 @@ class Summary(Scattered):
     map: DriftMap | None = None
 
 
+def settled(config: Config) -> bool:
+    """Whether the guide alone names every line."""
+    return config.free is None
+
+
 def fitted(config: Config, desk: DeskState) -> Config:
     """The settings with the line that the group added, last."""
     if config.free is None or not desk.added or config.added:
@@ -283,14 +289,15 @@ def _said(scale: Scale, place: int | str | None) -> str:
 
 
 def blocks(config: Config, summary: Summary) -> Blocks:
-    """The map; or a table: each row with its spread, its median and its shape."""
+    """The map; or a table: each row with its spread, its median and its shape, drawn where a drawing says more."""
     if summary.map is not None:
-        return map_blocks(summary.map)
+        return (summary.map.figure,)
     hints = dict.fromkeys((scale.title, scale.hint) for scale in config.scales if scale.hint)
     ends = [
         _("%(title)s : %(hint)s", title=title, hint=lowered(hint) + ".") if title else hint for title, hint in hints
     ]
-    return spread_table(summary, title=_("Où le groupe se situe"), header=_("Ce qui est situé"), ends=ends)
+    made = spread_table(summary, title=_("Où le groupe se situe"), header=_("Ce qui est situé"), ends=ends)
+    return drawn(made, summary, config.ends_by_field)
 
 
 Gesture = Literal["nommer"]

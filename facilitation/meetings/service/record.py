@@ -38,6 +38,7 @@ from facilitation.meetings.rules import Presence as Here
 from facilitation.meetings.service import frozen as kept_as
 from facilitation.meetings.service.answers import note_of as note_of_answer
 from facilitation.meetings.service.answers import step_of
+from facilitation.meetings.service.kept_maps import maps_kept
 from facilitation.meetings.service.loading import copy_of, headcount, in_order, quorum_of
 from facilitation.meetings.service.reading import was_read_back
 from facilitation.meetings.service.remembered import earlier_of, followed_here, plan_lines
@@ -247,6 +248,7 @@ def _stage(material: Material, stage: Stage, here: list[OutcomeShown], let_throu
     step, synthesis = made.step, material.syntheses.get(stage.id)
     kept = let_through([note_of_synthesis(synthesis, step)]) if synthesis is not None else ()
     chosen = {note.id for note in let_through(outcomes.note_of(one) for one in here)}
+    maps = maps_kept(material.meeting, stage, material.rows, let_through)
     blocks = made.activity.blocks(made.config, made.summary) if step.trace is Trace.PV else ()
     return StageRecord(
         id=stage.id,
@@ -258,8 +260,9 @@ def _stage(material: Material, stage: Stage, here: list[OutcomeShown], let_throu
         skipped=stage.state is StageState.SKIPPED,
         withheld=(synthesis is not None and not kept)
         or len(chosen) < len(here)
-        or _answers_withheld(material, stage, made),
-        blocks=blocks,
+        or _answers_withheld(material, stage, made)
+        or (not maps and _map_withheld(material, stage)),
+        blocks=(*maps, *blocks),
         synthesis=kept[0] if kept else None,
         outcomes=tuple(_outcome(material, one, chosen) for one in here if one.id in chosen),
         sheets=_sheets(stage),
@@ -279,6 +282,11 @@ def _answers_withheld(material: Material, stage: Stage, made: Production) -> boo
     if made.step.trace is not Trace.PV or made.rows:
         return False
     return bool(allowed(material.rows.get(stage.id, []), made.step, stage, selection_for(Reader.GROUPE)))
+
+
+def _map_withheld(material: Material, stage: Stage) -> bool:
+    """Whether the group's minutes show a map here."""
+    return bool(maps_kept(material.meeting, stage, material.rows, selection_for(Reader.GROUPE)))
 
 
 def _outcome(material: Material, one: OutcomeShown, chosen: set[str]) -> OutcomeRecord:
