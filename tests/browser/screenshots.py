@@ -234,10 +234,10 @@ def documents(album: Album) -> None:
             out = Path(folder) / script.stem
             command = [sys.executable, "-m", "facilitation", "demo", "--script", str(script), "--out", str(out)]
             subprocess.run(command, check=True, cwd=TREE, stdout=subprocess.DEVNULL)
-            for word in sorted(out.glob("*.docx")):
-                profile = f"-env:UserInstallation=file://{folder}/profile"
-                convert = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(out), str(word)]
-                subprocess.run(convert, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            words, profile = sorted(out.glob("*.docx")), f"-env:UserInstallation=file://{folder}/profile"
+            convert = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(out), *map(str, words)]
+            subprocess.run(convert, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            for word in words:
                 _pages(word.with_suffix(".pdf"), f"{script.stem[:14]} {word.stem}", "documents", album)
 
 
@@ -291,11 +291,11 @@ def main() -> int:
 
 def _write(album: Album) -> None:
     OUT.mkdir(parents=True, exist_ok=True)
-    for old in OUT.glob("*-[0-9]*.png"):  # the sheets; the picture of the README stays
+    for old in OUT.glob("*-[0-9]*.webp"):  # the sheets; the picture of the README stays
         old.unlink()
     for kind, row in album.pictures.items():
         sheets.write(row, OUT, kind, **SHEETS[kind])
-    size = sum(path.stat().st_size for path in OUT.glob("*.png"))
+    size = sum(path.stat().st_size for path in OUT.iterdir() if path.suffix in (".png", ".webp"))
     if size > LARGEST:
         album.faults.append(f"the sheets weigh {size} bytes: at most {LARGEST}")
 
