@@ -27,7 +27,7 @@ from facilitation.meetings.asked import asks_each, is_authors, several
 from facilitation.meetings.ledger import lock_meeting, move_on, tell, tell_at
 from facilitation.meetings.models import AnonymousAnswer, AnonymousKey, Contribution, Meeting, Stage
 from facilitation.meetings.rules import ACTIVE, OVER, MeetingHasMoved, Source, StageState
-from facilitation.meetings.service import wall
+from facilitation.meetings.service import follow, wall
 from facilitation.meetings.service.agenda import stage_of
 from facilitation.meetings.service.answers import KeepsNothing, step_of
 from facilitation.meetings.service.loading import load
@@ -108,7 +108,7 @@ def send(
     """
     once = digest(secret, device.id, stage_id, key[:LONGEST_KEY]) if key else None
     here = spot(meeting_id=meeting_id, stage_id=stage_id, device_id=device.id, once=once)
-    config = registry.config(here.step.activity)
+    config = here.settings
     if not asks_each(here.step, config):
         raise KeepsNothing()
     if here.state is StageState.TO_COME and not here.begun:
@@ -199,7 +199,7 @@ def asked(*, meeting_id: str, stage_id: str) -> Asked | None:
     meeting = load(meeting_id)
     stage = stage_of(meeting, stage_id)
     step = step_of(meeting, stage)
-    config = registry.config(step.activity)
+    config = follow.settings_of(step, stage)
     if not asks_each(step, config) or (stage.state is StageState.TO_COME and not stage.segments):
         return None
     sealed = Flag.ANONYME in step.flags and is_over(stage)
@@ -253,8 +253,9 @@ def has_answered(*, stage_id: str, device: Device, secret: bytes) -> bool:
 def correct_own(*, meeting_id: str, contribution_id: str, device: Device, formdata: FormData, now: datetime) -> None:
     """Give an answer of this phone another wording. Raises AlreadyShown, AnswerFaults, MeetingIsClosed, NotHere."""
     meeting, row = _mine(meeting_id, contribution_id, device)
-    step = step_of(meeting, stage_of(meeting, row.stage_id))
-    value = registry.get(step.activity.type).read(registry.config(step.activity), formdata)
+    stage = stage_of(meeting, row.stage_id)
+    step = step_of(meeting, stage)
+    value = registry.get(step.activity.type).read(follow.settings_of(step, stage), formdata)
     row.answer, row.readers = value.model_dump(mode="json", by_alias=True), _readers(step, formdata)
     row.version += 1
     tell(meeting, "answered", now, stage=row.stage_id, source=Source.PHONE.value)

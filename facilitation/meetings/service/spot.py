@@ -7,6 +7,8 @@ from typing import Any, cast
 
 from sqlalchemy import Table, bindparam, exists, func, insert, select
 
+from facilitation.activities import registry
+from facilitation.activities.base import Part
 from facilitation.confidentiality.readers import DEFAULT_CONTRIBUTION
 from facilitation.database import db
 from facilitation.errors import NotHere
@@ -29,6 +31,7 @@ _FOUND = (
         _STAGE.state,
         _STAGE.step_id,
         _STAGE.groups,
+        _STAGE.desk,
         _STAGE.point_id,
         _POINT.fingerprint,
         exists().where(_SEGMENT.stage_id == _STAGE.id).label("begun"),
@@ -54,9 +57,17 @@ class Spot:
     begun: bool
     step: Step
     groups: list[Any]
+    desk: dict[str, Any]
     taken: bool | None
     last: int | None
     own: int
+
+    @property
+    def settings(self) -> Part:
+        """The settings of the step's activity as this stage has them."""
+        if not self.desk:
+            return registry.config(self.step.activity)
+        return registry.settings_at(self.step.activity, registry.desk_of(self.step.activity.type, self.desk))
 
     def group(self, attendance_id: str | None) -> str:
         """The sub-group that this person's answer comes from; empty for none."""
@@ -79,6 +90,7 @@ def spot(*, meeting_id: str, stage_id: str, device_id: str, once: str | None) ->
         begun=row.begun,
         step=step_of_copy(fingerprint=row.fingerprint, point_id=row.point_id, step_id=row.step_id),
         groups=row.groups,
+        desk=row.desk,
         taken=row.taken,
         last=row.last,
         own=row.own,
