@@ -13,6 +13,7 @@ from facilitation.activities.items import no_twin
 from facilitation.activities.plane import Axis, Plane, plane_of
 from facilitation.activities.reading import Reading
 from facilitation.activities.spread import Scattered, Spread, Voice, counted_from, layout, spread, spread_table
+from facilitation.activities.spread_drawing import drawn
 from facilitation.activities.unanswered import nothing_to_arrange
 from facilitation.activities.wording import GAP, lowered
 from facilitation.i18n import _, mark
@@ -259,15 +260,15 @@ def _voice(config: Config, one: Given, answer: Answer) -> Voice:
 
 
 def blocks(config: Config, summary: Summary) -> Blocks:
-    """Lines and axes: a table with where people stand, the median and the shape; planes drawn above it; corners: how many stand in each."""
+    """Lines and axes: a table with where people stand, the median and the shape, the lines drawn with it, planes above it; corners: how many stand in each."""
     if config.form == "coins":
         if summary.withheld:
             return spread_table(summary, title="", header="")
         return corners_table(summary.gatherings) if summary.answered else ()
     header = _("L'axe") if config.form == "plan" else _("La ligne")
     spreads = spread_table(summary, title=_("Où chacun se place"), header=header)
-    if summary.withheld:
-        return spreads
+    if summary.withheld or config.form == "ligne":
+        return drawn(spreads, summary, config.ends_by_field)
     shown = [one for one in summary.planes if one.spots]
     halves = tuple(paragraph(one.halves) for one in summary.planes if one.halves)
     return (*(one.figure for one in shown), *halves, *spreads)

@@ -81,7 +81,10 @@ def lines(words: str, width: float, *, size: float = SIZE, most: int = 2) -> tup
             cut.append(word)
     kept = cut[:most]
     if len(cut) > most:
-        kept[-1] += "…"
+        last = kept[-1]
+        while len(last) >= signs and " " in last:
+            last = last.rpartition(" ")[0]
+        kept[-1] = last + "…"
     return tuple(one if len(one) <= signs else one[: signs - 1].rstrip("… ") + "…" for one in kept)
 
 
