@@ -199,11 +199,6 @@ def settled(config: Config) -> bool:
     return config.free is None
 
 
-def settled(config: Config) -> bool:
-    """Whether the guide alone says all the lines."""
-    return config.free is None
-
-
 def fitted(config: Config, desk: DeskState) -> Config:
     """The settings with the line that the group added, last."""
     if config.free is None or not desk.added or config.added:
