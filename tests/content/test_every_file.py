@@ -52,6 +52,8 @@ def test_every_file_is_served(catalogue):
 def test_the_library_is_whole(catalogue):
     assert {"reflexivite-collective", "desaccord-entre-services"} <= set(catalogue.guides)
     assert {"accueil", "pause", "relecture", "avis-de-sortie"} <= set(catalogue.modules)
+    assert {"un-deux-quatre-tous", "ecriture-silencieuse", "tour-de-consentement"} <= set(catalogue.modules)
+    assert {"ligne-du-temps", "desaccord"} <= set(catalogue.modules)
     assert [*catalogue.drifts] == [f"D{number:02}" for number in range(1, 19)]
     assert len(catalogue.glossary) >= 45
 
@@ -108,7 +110,7 @@ def test_durations_are_those_of_the_usual_number_of_people(catalogue):
 
 
 def test_a_guide_can_be_led_from_the_desk_alone(catalogue):
-    for guide in catalogue.guides.values():
+    for guide in (*catalogue.guides.values(), *catalogue.modules.values()):
         for step in guide.steps:
             assert step.briefing.strip(), f"{guide.id}/{step.id}"
             assert step.question.strip() or Flag.ECRAN_MASQUE in step.flags, f"{guide.id}/{step.id}"

@@ -60,9 +60,15 @@ def keys_of(text: str, kinds: Mapping[str, type[BaseModel]], model: type[BaseMod
     return list(_keys(root, model, (), root.start_mark.line + 1, kinds))
 
 
-NEEDED_HERE = {"choix": "choix", "bornes": "bornes", "paliers": "bouts"}
-"""Keys of an activity that it does without in other settings (a vote by consent, a scale with dimensions) and not in our guides', and what is then said
-to be missing."""
+NEEDED_HERE = {
+    "choix": "choix",
+    "bornes": "bornes",
+    "paliers": "bouts",
+    "scrutin": "scrutin",
+    "dimensions": "dimensions",
+}
+"""Keys of an activity that it does without in other settings (a vote by consent or by name, a scale with one dimension) and not in our guides', and what is
+then said to be missing."""
 
 
 def mutants(text: str, key: Key) -> Iterator[Mutant]:
@@ -85,9 +91,11 @@ def mutants(text: str, key: Key) -> Iterator[Mutant]:
 
 def _due(key: Key) -> tuple[int | None, str]:
     """Where a fault is due once this key is gone, and what it names; no line where the guide is served without it."""
-    untimed, missing = _untimed_minutes(key), _missing(key)
+    untimed, secret, missing = _untimed_minutes(key), _secret_ballot(key), _missing(key)
     if untimed:
         return untimed, "sans-minuteur"
+    if secret:
+        return secret, "anonyme"
     return (key.parent_line if missing or key.field.is_required() else None), missing or key.name
 
 
@@ -105,6 +113,13 @@ def _untimed_minutes(key: Key) -> int | None:
     """The line of the « minutes: 0 » that only the flags of this step allow; None elsewhere."""
     zero = (one for one, value in key.siblings if (one.value, value.value) == ("minutes", "0"))
     return next((int(one.start_mark.line) + 1 for one in zero if key.name == "drapeaux"), None)
+
+
+def _secret_ballot(key: Key) -> int | None:
+    """The line of the « scrutin: secret » that only the flags of this step allow; None elsewhere."""
+    activity = next((value.value for one, value in key.siblings if one.value == "activite"), ())
+    secret = (one for one, value in activity if (one.value, value.value) == ("scrutin", "secret"))
+    return next((int(one.start_mark.line) + 1 for one in secret if key.name == "drapeaux"), None)
 
 
 def _keys(
