@@ -66,7 +66,8 @@ class Item(Part):
 class Line(Part):
     """One text of one answer, as a summary shows it: the same `id` on several lines is one answer in several fields.
 
-    `id` is the answer's, with which the desk reveals, hides or deletes it; `field` the form field it was typed in; `who` a shown name, or empty.
+    `id` is the answer's, with which the desk reveals, hides or deletes it; `field` the form field it was typed in; `who` a shown name, or empty;
+    `group` the sub-group that it comes from, which everybody may read.
     """
 
     id: str
@@ -74,6 +75,7 @@ class Line(Part):
     who: str = ""
     revealed: bool = False
     field: str = ""
+    group: str = ""
 
 
 class Production(Part):
@@ -117,7 +119,7 @@ class AnswerFaults(FacilitationError):
 class Given:
     """One answer that its reader may have: `select` has already been asked. `who` is a shown name, or empty.
 
-    `anonymous`: it was kept without an author, so that what counts answers shows nothing of fewer than five.
+    `anonymous`: it was kept without an author, so that what counts answers shows nothing of fewer than five. `group`: its sub-group's name, or empty.
     """
 
     id: str
@@ -125,6 +127,7 @@ class Given:
     who: str = ""
     revealed: bool = False
     anonymous: bool = False
+    group: str = ""
 
 
 _A = TypeVar("_A", bound=Part)

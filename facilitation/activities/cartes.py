@@ -112,7 +112,7 @@ def summarise(
     """The cards as the desk arranged them; what the desk remembers of cards that were not given is left out."""
     answers = answers_of(given, Answer)
     cards = {
-        one.id: Line(id=one.id, text=answer.text, who=one.who, revealed=one.revealed, field="texte")
+        one.id: Line(id=one.id, text=answer.text, who=one.who, revealed=one.revealed, field="texte", group=one.group)
         for one, answer in answers
     }
     piles: list[Pile] = []
@@ -149,7 +149,7 @@ def blocks(config: Config, summary: Summary) -> Blocks:
     if not summary.answered:
         return ()
     made: list[AnyBlock] = [paragraph(config.opening)] if config.opening else []
-    told = {card: f"({dots_told(count)})" for card, count in summary.dots.items() if count}
+    told = _endings(summary)
     for pile in summary.piles:
         if pile.cards:
             after = (Run(text=f" ({dots_told(pile.dots)})"),) if pile.dots else ()
@@ -160,6 +160,15 @@ def blocks(config: Config, summary: Summary) -> Blocks:
             made.append(Paragraph(runs=(Run(text=_("Sans titre"), strong=True),)))
         made.append(listing(summary.loose, told))
     return tuple(made)
+
+
+def _endings(summary: Summary) -> dict[str, str]:
+    """What stands behind a card: its sub-group, its dots."""
+    cards = (*(card for pile in summary.piles for card in pile.cards), *summary.loose)
+    said = {
+        card.id: (card.group, dots_told(summary.dots[card.id]) if summary.dots.get(card.id) else "") for card in cards
+    }
+    return {card: f"({', '.join(filter(None, parts))})" for card, parts in said.items() if any(parts)}
 
 
 def dots_told(count: int) -> str:

@@ -77,6 +77,10 @@ def validate(type: str, settings: Mapping[str, Any]) -> Part:
     return kind.model_validate_json(json.dumps(dict(settings), ensure_ascii=False), by_alias=True, by_name=False)
 
 
+APART = frozenset({"ecriture", "liste-controle", "matrice", "notes"})
+"""The activities that sub-groups fill in side by side: what each wrote is read under its name. What is counted or sorted is so for all."""
+
+
 # ------------------------------------------------------------------ what the desk's state brings
 
 

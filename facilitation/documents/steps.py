@@ -14,7 +14,7 @@ from facilitation.documents.outcomes import in_place, of_kind
 from facilitation.documents.record import Point, Record, StageRecord
 from facilitation.documents.vigilance import softened_blocks, softened_for
 from facilitation.i18n import _, ngettext
-from facilitation.outline import AnyBlock, Blocks, Figure, Heading, Table, paragraph
+from facilitation.outline import AnyBlock, Blocks, Figure, Heading, Paragraph, Table, paragraph
 from facilitation.paper.rules import counted
 
 OPINION = "avis"  # the activity whose blocks have their own section
@@ -45,7 +45,20 @@ def word_for_word(stage: StageRecord, record: Record) -> Blocks:
     """What goes to the annex of this step: its texts, where a synthesis stands for them."""
     if not record.annex or stage.trace is not Trace.PV or stage.synthesis is None:
         return ()
-    return softened_blocks(tuple(block for block in stage.blocks if not _stays(stage, block)), record.readership)
+    return softened_blocks(_chosen(stage, stage.blocks, stays=False), record.readership)
+
+
+def _chosen(stage: StageRecord, blocks: Blocks, *, stays: bool) -> Blocks:
+    """Of these blocks, those that stay beside a synthesis, or the others; a title (a sub-group's name) goes with what stands under it."""
+    found: list[AnyBlock] = []
+    title: Blocks = ()
+    for block in blocks:
+        if isinstance(block, Paragraph) and not block.source and all(run.strong for run in block.runs):
+            title = (block,)
+        elif _stays(stage, block) is stays:
+            found.extend((*title, block))
+            title = ()
+    return tuple(found)
 
 
 def _stays(stage: StageRecord, block: AnyBlock) -> bool:
@@ -61,7 +74,7 @@ def _content(stage: StageRecord, readership: Reader) -> Blocks:
     if stage.trace is not Trace.PV:
         return synthesis
     blocks = softened_blocks(stage.blocks, readership)
-    return (*(block for block in blocks if not synthesis or _stays(stage, block)), *synthesis)
+    return (*_chosen(stage, blocks, stays=True), *synthesis) if synthesis else blocks
 
 
 def sections(point: Point, number: int, record: Record) -> Iterator[AnyBlock]:

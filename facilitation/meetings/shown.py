@@ -241,6 +241,7 @@ class DeskPage:
     sealed: bool = False  # an anonymous step that takes no more answers
     apart: int = 0  # of these, those that their authors keep to themselves
     answers_first: bool = False  # what the phones have sent is folded until this account has answered, or asks to see
+    by_group: tuple[tuple[str, Part], ...] = ()  # as in the room's page
     synthesis_open: bool = True  # False: there is a wording, and this reader may not have it
 
 
@@ -260,7 +261,8 @@ class RoomPage:
 
     `count`: « 5 réponses sur 9 », where each person is asked. `headcount`: the people here. `several`: one person may give more than one answer.
     `began`: when this stage was last entered. `stage_version` is the number that phones wait for.
-    `inputs`: earlier steps that counted and that this one reads: (title, type, config, summary). `moved`: that the meeting was put off or cancelled, in words. `sealed`: an anonymous step that takes no more answers. `join_code`: the code by which phones join, while people arrive and the room is open to them.
+    `inputs`: earlier steps that counted and that this one reads: (title, type, config, summary). `moved`: that the meeting was put off or cancelled, in words. `sealed`: an anonymous step that takes no more answers.
+    `by_group`: what each sub-group wrote, under its name, where that is how it is read. `join_code`: the code by which phones join, while people arrive and the room is open to them.
     """
 
     meeting_id: str
@@ -297,6 +299,7 @@ class RoomPage:
     moved: str = ""
     inputs: tuple[tuple[str, str, Part, Part], ...] = ()
     sealed: bool = False
+    by_group: tuple[tuple[str, Part], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

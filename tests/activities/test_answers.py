@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from pydantic import ValidationError
 
@@ -9,7 +11,7 @@ from facilitation.activities.base import AnswerFaults, Fields, Given
 from facilitation.activities.registry import get, validate
 from facilitation.documents import text
 from facilitation.outline import Blocks, Outline
-from tests.activities.samples import config_of, faults_of, given, summary_of
+from tests.activities.samples import config_of, faults_of, given, room_html, summary_of
 
 THIN, WIDE = "\u202f", "\u00a0"
 
@@ -359,3 +361,12 @@ def test_a_text_that_is_too_long_is_the_only_fault_even_where_nothing_else_was_t
 @pytest.mark.parametrize("note", ["0", "6", "4.5", "cinq", "٣", "+3", "1" * 30])
 def test_a_rating_that_is_no_number_from_1_to_5_is_refused(note: str) -> None:
     assert faults_of("avis", config_of("avis"), note=note) == {"note": "Indiquez un nombre entier de 1 à 5."}
+
+
+def test_a_card_that_comes_from_a_sub_group_says_so_in_the_room_and_in_the_minutes() -> None:
+    config = config_of("cartes")
+    card, other = given("cartes", config, {"texte": "Un numéro"}, {"texte": "Une heure"}, revealed=True)
+    desk = get("cartes").DeskState(dots={"n1": 2})
+    summary = summary_of("cartes", config, (replace(card, group="Groupe 2"), other), desk=desk)
+    assert any("(Groupe 2, deux points)" in line for line in minutes("cartes", config, summary))
+    assert room_html("cartes", config, summary).count("Groupe 2") == 1

@@ -8,9 +8,13 @@ import pytest
 from sqlalchemy import select
 
 from facilitation.database import db, reading
+from facilitation.guides.catalogue import Catalogue, freeze
+from facilitation.guides.schema import Guide
 from facilitation.meetings import service
-from facilitation.meetings.models import Contribution, Stage
+from facilitation.meetings.models import Contribution, Meeting, Stage
+from facilitation.meetings.rules import PointKind
 from facilitation.meetings.service import groups
+from facilitation.meetings.service.agenda import add_point
 from tests.checked import flat, inner
 from tests.meetings.leading import act, partnership, prepared, shown
 from tests.meetings.test_desk_pages import DESK, ROOM, SCREEN, filled, send
@@ -221,8 +225,6 @@ def test_a_phone_learns_its_group_and_looks_again_when_it_changes(alice, app, cl
 
 
 def versions(app, meeting):
-    from facilitation.meetings.models import Meeting
-
     with app.app_context(), reading():
         return db.session.get(Meeting, meeting).stage_version
 
@@ -233,3 +235,40 @@ def test_any_step_can_be_split_and_the_secretary_splits_none(alice, carole, app,
     assert "volet=groupes" in alice.get(DESK.format(meeting)).text
     assert not re.search("volet=groupes", carole.get(POST.format(meeting)).text)
     carole.post(f"{DESK.format(meeting)}/etapes/{stage}/groupes", {"nombre": "2"}, status=404)
+
+
+@pytest.fixture
+def kept_by_groups(alice, app, clock, meeting):
+    """A step whose notes the minutes keep, split in two; the second group and the first wrote, and somebody in none."""
+    choice = {"type": "notes", "rubriques": [{"id": "montre", "titre": "Ce que la grille montre"}]}
+    step = {"id": "grille", "titre": "Avec une grille", "minutes": 5, "activite": choice, "trace": "pv"}
+    about = {"titre": "Grilles", "resume": "Essai.", "publics": ["formation"], "objet": "situation", "duree": 5}
+    rest = {"groupe": {"min": 5, "max": 14}, "sources": [], "licence": "CC-BY-4.0", "attribution": "Essai."}
+    whole = {"format": 1, "id": "grilles", "langue": "fr", "version": "1.0.0", **about, **rest, "etapes": [step]}
+    guide = Guide.model_validate(whole, by_alias=True, by_name=False, strict=False)
+
+    def added():
+        add_point(db.session.get(Meeting, meeting), PointKind.GUIDE, "Grilles", freeze(guide, Catalogue()), "")
+
+    act(app, added)
+    at(app, clock, meeting, "grille")
+    send(alice, meeting, "/groupes", {"facon": "noms", "nombre": "2"}, query="?volet=groupes")
+    for who, text in (("groupe:2", "les dates"), ("groupe:1", "les liens"), ("", "le bruit")):
+        send(alice, meeting, "/reponses$", {"pour_": who, "montre": text})
+    return meeting
+
+
+def test_what_sub_groups_write_is_read_in_the_room_under_the_name_of_each(alice, app, clock, kept_by_groups):
+    stage = shown(app, clock, kept_by_groups).current.id
+    assert "les dates" not in alice.get(ROOM.format(kept_by_groups)).words
+    act(app, service.reveal, meeting_id=kept_by_groups, stage_id=stage, now=clock())
+    words = alice.get(ROOM.format(kept_by_groups)).words
+    order = [words.index(one) for one in ("Groupe 1", "les liens", "Groupe 2", "les dates", "Sans groupe", "le bruit")]
+    assert order == sorted(order)
+
+
+def test_the_minutes_name_the_sub_group_of_what_they_keep(alice, app, clock, kept_by_groups):
+    act(app, service.end, meeting_id=kept_by_groups, now=clock())
+    words = alice.get(f"/reunions/{kept_by_groups}/relecture?lecteurs=groupe").words
+    order = [words.index(one) for one in ("Groupe 1", "les liens", "Groupe 2", "les dates", "Sans groupe", "le bruit")]
+    assert order == sorted(order)

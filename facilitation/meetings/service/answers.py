@@ -306,9 +306,9 @@ def _json(data: Any) -> str:
 
 def given_of(row: Contribution | AnonymousAnswer, kind: type[Part], who: str = "") -> Given:
     """The row as an activity takes it."""
-    return Given(
-        row.id, kind.model_validate_json(_json(row.answer)), who, row.revealed, isinstance(row, AnonymousAnswer)
-    )
+    answer, group = kind.model_validate_json(_json(row.answer)), getattr(row, "group", "")
+    of_group = groups.group_name(group) if group else ""
+    return Given(row.id, answer, who, row.revealed, isinstance(row, AnonymousAnswer), of_group)
 
 
 def note_of(row: Contribution | AnonymousAnswer, trace: Trace) -> Note:

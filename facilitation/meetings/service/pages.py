@@ -125,6 +125,7 @@ def _told(made: Production) -> dict[str, Any]:
         "config": made.config,
         "desk": made.desk,
         "summary": made.summary,
+        "by_group": made.by_group,
     }
 
 

@@ -42,7 +42,7 @@ from facilitation.meetings.service.kept_maps import maps_kept
 from facilitation.meetings.service.loading import copy_of, headcount, in_order, quorum_of
 from facilitation.meetings.service.reading import was_read_back
 from facilitation.meetings.service.remembered import earlier_of, followed_here, plan_lines
-from facilitation.meetings.service.summaries import Production, Row, allowed, production, rows_of
+from facilitation.meetings.service.summaries import Production, Row, allowed, blocks_of, production, rows_of
 from facilitation.meetings.shown import OutcomeShown
 from facilitation.outcomes import service as outcomes
 from facilitation.outcomes.rules import OutcomeKind, PersonTouched, number_text
@@ -249,7 +249,7 @@ def _stage(material: Material, stage: Stage, here: list[OutcomeShown], let_throu
     kept = let_through([note_of_synthesis(synthesis, step)]) if synthesis is not None else ()
     chosen = {note.id for note in let_through(outcomes.note_of(one) for one in here)}
     maps = maps_kept(material.meeting, stage, material.rows, let_through)
-    blocks = made.activity.blocks(made.config, made.summary) if step.trace is Trace.PV else ()
+    blocks = blocks_of(made) if step.trace is Trace.PV else ()
     return StageRecord(
         id=stage.id,
         title=step.title,

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import func, select
 
 from facilitation.activities import registry
-from facilitation.activities.base import Activity, Part
+from facilitation.activities.base import Activity, Given, Part
 from facilitation.confidentiality.readers import Note
 from facilitation.database import db
 from facilitation.guides.schema import Flag, Step
+from facilitation.i18n import _
 from facilitation.meetings.models import AnonymousAnswer, Contribution, Meeting, Stage
 from facilitation.meetings.service.answers import given_of, note_of, step_of
 from facilitation.meetings.service.groups import group_name
 from facilitation.meetings.service.loading import headcount
 from facilitation.meetings.service.sealed import gathering
+from facilitation.outline import AnyBlock, Blocks, Paragraph, plain
 
 Row = Contribution | AnonymousAnswer
 Selection = Callable[[Iterable[Note]], tuple[Note, ...]]
@@ -25,7 +27,10 @@ Selection = Callable[[Iterable[Note]], tuple[Note, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Production:
-    """A stage's activity, its settings, what the desk arranged, and the summary of the rows that were let through."""
+    """A stage's activity, its settings, what the desk arranged, and the summary of the rows that were let through.
+
+    `by_group`: the same, sub-group by sub-group (name, summary), where sub-groups wrote what is read under their names; else empty.
+    """
 
     step: Step
     activity: Activity
@@ -33,6 +38,7 @@ class Production:
     desk: Part
     summary: Part
     rows: tuple[Row, ...]
+    by_group: tuple[tuple[str, Part], ...] = ()
 
 
 def rows_of(meeting: Meeting, stages: Iterable[Stage], *, revealed: bool = False) -> dict[str, list[Row]]:
@@ -93,8 +99,33 @@ def production(
     kept = allowed(rows.get(stage.id, []), step, stage, let_through)
     given = [given_of(row, activity.Answer, _who(row, names)) for row in kept]
     given = [replace(one, revealed=True) for one in given] if whole else given
-    summary = activity.summarise(config, given, desk, earlier, headcount(meeting))
-    return Production(step, activity, config, desk, summary, tuple(kept))
+
+    def summed(some: Sequence[Given]) -> Part:
+        return activity.summarise(config, some, desk, earlier, headcount(meeting))
+
+    by_group = tuple((name, summed(some)) for name, some in _apart(type, kept, given))
+    return Production(step, activity, config, desk, summed(given), tuple(kept), by_group)
+
+
+def _apart(type: str, rows: Sequence[Row], given: Sequence[Given]) -> Iterator[tuple[str, list[Given]]]:
+    """What each sub-group gave, under its name, then what came from none; nothing where no sub-group wrote, or where all is read together."""
+    of_group = [row.group if isinstance(row, Contribution) else "" for row in rows]
+    if type not in registry.APART or not any(of_group):
+        return
+    for group in sorted(set(of_group), key=lambda one: (not one, len(one), one)):
+        own = [one for one, known in zip(given, of_group, strict=True) if known == group]
+        yield group_name(group) if group else _("Sans groupe"), own
+
+
+def blocks_of(made: Production) -> Blocks:
+    """What a document may keep of a stage; what sub-groups wrote side by side, each under its name."""
+    if not made.by_group:
+        return made.activity.blocks(made.config, made.summary)
+    found: list[AnyBlock] = []
+    for name, summary in made.by_group:
+        if blocks := made.activity.blocks(made.config, summary):
+            found.extend((Paragraph(runs=plain(name, strong=True)), *blocks))
+    return tuple(found)
 
 
 def allowed(rows: Iterable[Row], step: Step, stage: Stage, let_through: Selection) -> list[Row]:
