@@ -144,7 +144,7 @@ class DriftMap(Part):
 
     @property
     def alone(self) -> str:
-        """What is said to whoever leads where one voice stands apart (`domain/auto-evaluation.md` §4.5); else nothing."""
+        """What is said to whoever leads where one voice stands apart (`domain/auto-evaluation.md` §4.4); else nothing."""
         if not any(row.alone for row in self.rows):
             return ""
         return _(

@@ -127,14 +127,14 @@ def _squares(knots: Sequence[tuple[float, float]], half: float) -> Iterator[str]
     """Hatched squares around these points: all their outlines in one path, all their strokes in another."""
     if not knots:
         return
-    side = number(2 * half)
+    side, part = number(2 * half), number(half)
     outlines = "".join(f"M{number(x - half)} {number(y - half)}h{side}v{side}h-{side}z" for x, y in knots)
-    strokes = "".join(
-        f"M{number(x - half)} {number(y - half + reach)}l{number(reach)} -{number(reach)}"
-        f"M{number(x + half - reach)} {number(y + half)}l{number(reach)} -{number(reach)}"
-        for x, y in knots
-        for reach in (half, 2 * half)[: 1 if half < _COARSE else 2]
-    )
+    strokes = "".join(f"M{number(x - half)} {number(y + half)}l{side} -{side}" for x, y in knots)
+    if half >= _COARSE:
+        strokes += "".join(
+            f"M{number(x - half)} {number(y)}l{part} -{part}M{number(x)} {number(y + half)}l{part} -{part}"
+            for x, y in knots
+        )
     yield f'<path d="{outlines}" fill="#FFFFFF" stroke="{INK}" stroke-width="1"/>'
     yield f'<path d="{strokes}" fill="none" stroke="{INK}" stroke-width="1"/>'
 
