@@ -18,6 +18,7 @@ An activity is one module of this folder and one folder of templates of the same
 
 An activity that follows what was said elsewhere keeps that in its desk's state, filled by whoever leads the meeting, and holds besides:
 
+    settled(config) -> bool              whether the guide alone says all the fields: with `fitted`, where it may; a script's answers are then checked
     fitted(config, desk) -> Config       the settings of one stage: `read`, `fields`, `values`, `summarise` and `blocks` take these
     carried(desk) -> notes               what the desk's state brings from elsewhere, each with its readers
     narrowed(desk, ids) -> DeskState     the same state with only these notes: what one reader may have

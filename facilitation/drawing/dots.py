@@ -16,6 +16,7 @@ APART = 76.0
 _TYPE = 15.0  # from one line of type to the next
 _DISCS = (11.0, 9.0, 7.0, 5.5)  # how much room a disc takes, the largest that fits
 _ROWS = 3  # rows of discs above a step, before they are drawn smaller
+_NUMBER = 20.0  # the room of a step's number
 _UNDER = 9.0  # below the base of a line: half of the median's mark
 
 
@@ -117,7 +118,12 @@ class _Chart:
     def _heads(self) -> tuple[list[str], float]:
         """The names of the steps above them, or their numbers where one of them is too long; and where the first line begins."""
         names = self._words.steps if self._fit() else tuple(str(rank + 1) for rank in range(len(self._words.steps)))
-        cut = [(lines(name, self._cell, size=SMALL, most=3), self._centre(rank)) for rank, name in enumerate(names)]
+        every = ceil(_NUMBER / self._cell)  # of many steps, not each has room for its number
+        cut = [
+            (lines(name, self._cell, size=SMALL, most=3), self._centre(rank))
+            for rank, name in enumerate(names)
+            if rank % every == 0
+        ]
         if self._words.apart:
             cut.append((lines(self._words.apart, APART, size=SMALL, most=3), WIDTH - APART / 2))
         foot = max(len(name) for name, _x in cut) * _TYPE

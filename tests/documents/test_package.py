@@ -24,7 +24,7 @@ FORBIDDEN = (
 )
 NARROW_OR_NO_BREAK = "\u202f\u00a0"
 FILES = {name: write(outline) for name, outline in DOCUMENTS.items()}
-WITH_FIGURES: set[str] = set()
+WITH_FIGURES = {"pv-chiffres"}
 every_document = pytest.mark.parametrize("name", FILES)
 
 

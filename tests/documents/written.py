@@ -23,6 +23,7 @@ from facilitation.documents.convocation import AgendaItem, AgendaStep, Convened
 from facilitation.documents.standing import Standing, stamped
 from facilitation.guides.schema import Guide
 from facilitation.outline import Outline
+from tests.documents.charted import CHARTED
 from tests.documents.samples import ACTIONS, EMPTY, NOTEBOOK, RECORD, REPORT
 
 GUIDE = Guide.model_validate_json(
@@ -89,6 +90,7 @@ DOCUMENTS: dict[str, Outline] = {
     "convocation-annulee": convocation.compose(CANCELLED),
     "convocation-reportee": convocation.compose(PUT_OFF),
     "pv": minutes.compose(RECORD),
+    "pv-chiffres": minutes.compose(CHARTED),
     "pv-vide": minutes.compose(EMPTY),
     "plan-action": plan.compose(RECORD),
     "plan-action-douze": plan.compose(RECORD, columns=12),
