@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TextIO
 
 from facilitation.activities import registry
-from facilitation.activities.base import AnswerFaults, Fields
+from facilitation.activities.base import AnswerFaults, Fields, Part
 from facilitation.guides.any_file import load_any
 from facilitation.guides.catalogue import Catalogue, content_folder, describe, load_catalogue, shown_path
 from facilitation.guides.faults import Fault, Faults, blocking, did_you_mean, shown
@@ -35,9 +35,10 @@ def library_of(catalogue: Catalogue) -> Library:
 def answer_faults(choice: ActivityChoice, fields: Mapping[str, str]) -> Mapping[str, str]:
     """The faults that a step's activity finds in an answer, by field; empty when it takes it."""
     activity = registry.get(choice.type)
-    if hasattr(activity, "fitted"):  # its fields are those of a stage, known once the meeting is led
-        return {}
     config = registry.config(choice)
+    settled: Callable[[Part], bool] = getattr(activity, "settled", lambda _config: not hasattr(activity, "fitted"))
+    if not settled(config):  # its fields are those of a stage, known once the meeting is led
+        return {}
     known = activity.fields(config)
     unknown = {
         name: _(

@@ -19,6 +19,8 @@ TYPE = "vote"
 TITLE = mark("Un vote")
 ABSTAIN = "abstention"
 MOST_HANDS = 1_000
+MOST_OWN, LONGEST_OWN = 20, 120
+"""Choices that the group may write, and signs of each: it heads a row on a wall and on a ballot."""
 CONSENT = {
     "accord": mark("D'accord"),
     "reserve": mark("D'accord, avec une réserve"),
@@ -27,7 +29,10 @@ CONSENT = {
 
 
 class Config(Part):
-    """How one votes, on what, how many points each has or choices each may make, whether one may abstain, and whether the vote is secret."""
+    """How one votes, on what, how many points each has or choices each may make, whether one may abstain, and whether the vote is secret.
+
+    `choix_du_groupe`: what one chooses among comes from the meeting. The group writes it at the desk, after the choices that the guide may have.
+    """
 
     way: Literal["un-choix", "plusieurs", "points", "consentement"] = Field(default="un-choix", alias="mode")
     choices: Several[Item] = Field(default=(), alias="choix")
@@ -35,6 +40,7 @@ class Config(Part):
     most: Annotated[int, Field(ge=1, le=50)] | None = Field(default=None, alias="au_plus")
     abstention: bool = True
     ballot: Literal["nominatif", "secret"] = Field(default="nominatif", alias="scrutin")
+    own: bool = Field(default=False, alias="choix_du_groupe")
 
     @model_validator(mode="after")
     def _hold_together(self) -> Self:
@@ -45,7 +51,11 @@ class Config(Part):
             )
         if self.way == "consentement" and self.choices:
             raise ValueError(_("Un consentement porte sur la proposition lue : ôtez « choix », ou changez « mode »."))
-        if self.way != "consentement" and len(self.choices) < 2:
+        if self.way == "consentement" and self.own:
+            raise ValueError(
+                _("Un consentement porte sur la proposition lue : ôtez « choix_du_groupe », ou changez « mode ».")
+            )
+        if self.way != "consentement" and not self.own and len(self.choices) < 2:
             raise ValueError(_("Un vote a besoin de deux choix au moins : ajoutez-les sous « choix »."))
         if self.most is not None and self.way != "plusieurs":
             raise ValueError(_("« au_plus » ne sert qu'au mode « plusieurs » : ôtez cette clé."))
@@ -93,9 +103,10 @@ class Answer(Part):
 
 
 class DeskState(Part):
-    """The totals counted in the room (raised hands, ballots), by choice: None until some are typed in."""
+    """The totals counted in the room (raised hands, ballots), by choice: None until some are typed in; `added`: the choices that the group wrote."""
 
     totals: dict[str, int] | None = None
+    added: tuple[Item, ...] = ()
 
 
 class Option(Part):
@@ -120,12 +131,13 @@ class Ballot(Line):
 
 
 class Summary(Counted):
-    """What each choice received; `hands`: whether totals counted in the room are among them."""
+    """What each choice received; `hands`: whether totals counted in the room are among them; `own`: the choices that the group wrote."""
 
     options: tuple[Option, ...] = ()
     ballots: tuple[Ballot, ...] = ()
     hands: bool = False
     points: bool = False
+    own: tuple[str, ...] = ()
 
     @property
     def most_votes(self) -> int:
@@ -176,6 +188,18 @@ def _short(one: Option) -> str:
     return {"accord": _("Accord"), "reserve": _("Réserve"), "objection": _("Objection"), ABSTAIN: _("Abstention")}.get(
         one.id, one.title
     )
+
+
+def settled(config: Config) -> bool:
+    """Whether the guide alone says what one chooses among."""
+    return not config.own
+
+
+def fitted(config: Config, desk: DeskState) -> Config:
+    """The settings with the choices that the group wrote, last."""
+    known = {one.id for one in config.choices}
+    more = tuple(one for one in desk.added if one.id not in known) if config.own else ()
+    return config.model_copy(update={"choices": (*config.choices, *more)}) if more else config
 
 
 def fields(config: Config) -> tuple[str, ...]:
@@ -254,7 +278,7 @@ def summarise(
     config: Config, given: Sequence[Given], desk: DeskState, inputs: Mapping[str, Part], expected: int
 ) -> Summary:
     """What each choice received, in writing and counted in the room. Under five anonymous answers, nothing of those written."""
-    answers = answers_of(given, Answer)
+    config, answers = fitted(config, desk), answers_of(given, Answer)
     made = counted_from([one for one, _answer in answers], expected)
     anonymous = any(one.anonymous for one, _answer in answers)
     shown = () if made["withheld"] else answers
@@ -286,6 +310,7 @@ def summarise(
         ),
         hands=desk.totals is not None,
         points=config.way == "points",
+        own=tuple(one.title for one in desk.added),
     )
 
 
@@ -315,19 +340,43 @@ def blocks(config: Config, summary: Summary) -> Blocks:
     return tuple(made)
 
 
-Gesture = Literal["compter", "oublier"]
+Gesture = Literal["compter", "oublier", "ecrire"]
 
 
 def direct(config: Config, desk: DeskState, formdata: FormData, given: Sequence[Given]) -> DeskState:
-    """The totals after `geste`; raises AnswerFaults.
+    """The desk's state after `geste`; raises AnswerFaults.
 
-    `compter`: `total.<choice>`, a number for each choice, empty for none. `oublier`: no totals any more.
+    `compter`: `total.<choice>`, a number for each choice, empty for none. `oublier`: no totals any more. `ecrire`: `propositions`, the group's own
+    choices, one a line, as long as nobody has chosen.
     """
-    if gesture(formdata, Gesture) == "oublier":
-        return DeskState()
+    done = gesture(formdata, Gesture)
+    if done == "oublier":
+        return desk.model_copy(update={"totals": None})
     form = Reading(formdata)
+    if done == "ecrire":
+        added = _written(config, form, voted=bool(given) or desk.totals is not None)
+        form.settle()
+        return desk.model_copy(update={"added": added})
     totals = {value: form.between(f"total.{value}", 0, MOST_HANDS) or 0 for value, _title in config.options}
     form.settle()
     if not any(totals.values()):
-        raise AnswerFaults({f"total.{config.options[0][0]}": _("Écrivez au moins un total avant de garder.")})
-    return DeskState(totals=totals)
+        first = next((f"total.{value}" for value, _title in config.options), "propositions")
+        raise AnswerFaults({first: _("Écrivez au moins un total avant de garder.")})
+    return desk.model_copy(update={"totals": totals})
+
+
+def _written(config: Config, form: Reading, *, voted: bool) -> tuple[Item, ...]:
+    """The choices typed one a line, each once. An answer would come to speak of something else: nothing changes once somebody chose."""
+    lines = list(dict.fromkeys(line.strip() for line in form.text("propositions").splitlines() if line.strip()))
+    if not config.own:
+        form.fault("propositions", _("Les choix de cette étape sont ceux du guide."))
+    elif voted:
+        form.fault("propositions", _("Des voix sont déjà données : les choix ne changent plus."))
+    elif not lines:
+        form.fault("propositions", _("Écrivez au moins un choix, un par ligne."))
+    elif len(lines) > MOST_OWN or max(map(len, lines)) > LONGEST_OWN:
+        form.fault(
+            "propositions",
+            _("Au plus %(most)s choix, de %(signs)s signes chacun.", most=MOST_OWN, signs=LONGEST_OWN),
+        )
+    return tuple(Item(id=f"groupe-{place}", title=line) for place, line in enumerate(lines, start=1))

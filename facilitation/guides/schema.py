@@ -29,6 +29,7 @@ Version = Annotated[str, Field(pattern=r"^\d+\.\d+\.\d+$")]
 Minutes = Annotated[int, Field(ge=0, le=600)]
 Read = Literal["titre", "editorial", "extrait", "affiche", "rien"]
 Certainty = Literal["titre", "editorial", "affiche", "meme-auteur", "voisine", "generale", "inspire"]
+Grouping = Literal["tires", "reunis", "melanges"]
 C = TypeVar("C", bound=BaseModel)
 
 
@@ -125,7 +126,10 @@ class ActivityChoice(Authored):
 
 
 class Step(Authored):
-    """A step: one activity, one trace. `subgroup_size`, where given, replaces the guide's; `module` is the module it came from, or empty."""
+    """A step: one activity, one trace. `module` is the module it came from, or empty.
+
+    `subgroup_size`, where given, replaces the guide's; `grouping` is how its sub-groups are proposed: drawn, the earlier ones put together, or mixed.
+    """
 
     id: Identifier
     title: Words = Field(alias="titre")
@@ -146,7 +150,16 @@ class Step(Authored):
     subgroup_size: Annotated[int, Field(ge=2, le=100)] | None = Field(
         default=None, alias="taille_sous_groupe", exclude_if=lambda size: size is None
     )
+    grouping: Grouping | None = Field(default=None, alias="groupes", exclude_if=lambda way: way is None)
     module: str = ""
+
+    @model_validator(mode="after")
+    def _groups_are_formed(self) -> Step:
+        if self.grouping is not None and Flag.SOUS_GROUPES not in self.flags:
+            raise ValueError(
+                _("« groupes » dit comment former des sous-groupes : ajoutez le drapeau « sous-groupes », ou ôtez-le.")
+            )
+        return self
 
 
 class VariantStep(Authored):
@@ -301,6 +314,7 @@ class GlossaryEntry(Authored):
     nl: str = ""
     definition: str = ""
     to_review: bool = Field(default=False, alias="a_relire")
+    sources: tuple[Attribution, ...] = Field(default=(), exclude_if=lambda owed: not owed)
 
 
 class SourcesFile(Authored):

@@ -183,8 +183,9 @@ class Outcomes(Authored):
 
 
 class ScriptStep(Outcomes):
-    """What happened in a step; a step that isn't named is walked through, empty."""
+    """What happened in a step; a step that isn't named is walked through, empty. `desk`: what was arranged at the desk before anybody answered."""
 
+    desk: tuple[dict[str, Typed], ...] = Field(default=(), alias="pupitre")
     answers: tuple[ScriptAnswer, ...] = Field(default=(), alias="reponses")
     synthesis: TextAlone | None = Field(default=None, alias="synthese")
     skipped: bool = Field(default=False, alias="passee")

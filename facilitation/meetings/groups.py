@@ -91,6 +91,20 @@ def joined(groups: Sequence[Group], count: int) -> tuple[Group, ...]:
     )
 
 
+def mixed(groups: Sequence[Group], count: int, seed: str) -> tuple[Group, ...]:
+    """The people of these groups in `count` new ones, in which those who were together meet again as little as can be; the same for the same seed.
+
+    Each earlier group is dealt out, one after the other, over the new ones: it is in none of them twice before it is in all. Raises NoGroups.
+    """
+    chance, people = random.Random(seed), [person for group in groups for person in group.people]  # noqa: S311 - as in `drawn`
+    order = list(groups)
+    chance.shuffle(order)
+    dealt = [person for group in order for person in chance.sample(group.people, len(group.people))]
+    places = len(sizes(len(people), count))
+    tables = [tuple(dealt[place::places]) for place in range(places)]
+    return tuple(Group(str(place), some, writer=some[0] if some else "") for place, some in enumerate(tables, start=1))
+
+
 def seated(groups: Sequence[Group], here: Iterable[str]) -> tuple[Group, ...]:
     """The groups once people came and went: who left is in none, who arrives joins the smallest; a writer who left is followed by the next one.
 

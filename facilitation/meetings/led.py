@@ -233,6 +233,8 @@ class _Leading:
         if stage.step.trace is Trace.AUCUNE:
             self._leave_out(stage, told)
             return
+        for arranged in told.desk:
+            meetings.direct(meeting_id=self.meeting, stage_id=stage.id, formdata=Fields(arranged), now=self._later())
         for answer in told.answers:
             self._answer(stage, answer, answer.fields, answer.of)
         text = self.points[stage.point_id].text

@@ -42,6 +42,24 @@ def test_another_seed_draws_other_groups():
     assert len({rules.drawn(people, 3, seed) for seed in "abcdefgh"}) > 1
 
 
+@given(CROWDS, st.integers(1, rules.MOST_GROUPS))
+def test_mixed_groups_seat_everybody_once_and_nobody_twice_with_the_same_before_all_tables_are_met(crowd, tables):
+    people, count, seed = crowd
+    before = rules.drawn(people, count, seed)
+    if tables > len(people):
+        with pytest.raises(NoGroups):
+            rules.mixed(before, tables, seed)
+        return
+    groups = rules.mixed(before, tables, seed)
+    assert sorted(everybody(groups)) == sorted(people)
+    assert max(sizes(groups)) - min(sizes(groups)) <= 1
+    assert all(group.writer in group.people for group in groups)
+    assert rules.mixed(before, tables, seed) == groups, "the same seed mixes the same way"
+    for one in before:
+        together = [len(set(one.people) & set(group.people)) for group in groups]
+        assert max(together) <= -(-one.count // tables)
+
+
 @given(st.integers(0, 400), st.integers(1, 40))
 def test_people_counted_off_are_as_many_as_there_are(people, count):
     if count > min(rules.MOST_GROUPS, max(people, 1)):

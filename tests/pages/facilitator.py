@@ -232,14 +232,12 @@ class Facilitator:
 
     def live(self, stage: StageShown, told: dict[str, Any]) -> None:
         desk, here = self.at("/pupitre"), f"/pupitre/etapes/{stage.id}"
+        for arranged in told.get("pupitre", ()):
+            self.tick()
+            self.fill(desk, self.at(f"{here}/ranger"), **arranged)
         for answer in told.get("reponses", ()):
             self.tick()
-            if stage.step.activity.type == "suivi":
-                self.follow(answer["champs"])
-                continue
-            page, usual = self.client.get(desk), readers(answer, ["groupe"])
-            given = {**self.named(page, answer.get("de", "")), **answer["champs"], **usual}
-            self.send(page, self.at(f"{here}/reponses"), **{name: text(value) for name, value in given.items()})
+            self.answer(stage, answer)
         if "synthese" in told:
             said = told["synthese"] if isinstance(told["synthese"], dict) else {"texte": told["synthese"]}
             self.fill(desk, self.at(f"{here}/synthese"), texte=said["texte"].removesuffix("\n"), **readers(said))
@@ -250,6 +248,16 @@ class Facilitator:
                 self.capture(genre, outcome)
         if told.get("passee"):
             self.fill(desk, self.at(f"{here}/sauter"), raison=told.get("motif", ""))
+
+    def answer(self, stage: StageShown, told: dict[str, Any]) -> None:
+        """What somebody answered, typed at the desk for them, or for the group."""
+        if stage.step.activity.type == "suivi":
+            self.follow(told["champs"])
+            return
+        page = self.client.get(self.at("/pupitre"))
+        given = {**self.named(page, told.get("de", "")), **told["champs"], **readers(told, ["groupe"])}
+        typed = {name: text(value) for name, value in given.items()}
+        self.send(page, self.at(f"/pupitre/etapes/{stage.id}/reponses"), **typed)
 
     def follow(self, said: dict[str, Any]) -> None:
         """Press what each matter became, with its note and its date, one after the other."""
@@ -321,6 +329,8 @@ class Facilitator:
         if not any(one.step.activity.type == "relecture" and not self.told(one).get("passee") for one in self.stages()):
             return
         page = self.client.get(self.at("/relecture"))
+        if not shown_outcomes(self.app, self.clock, self.meeting):
+            return
         outside = [one for one in page.tree.iter("input") if one.get("form") == "lu"]
         pairs = sent(page, self.at("/relecture/lu"), {}) + [
             (one.get("name", ""), one.get("value", "")) for one in outside

@@ -18,8 +18,8 @@ from facilitation.meetings.rules import Presence, StageState
 from facilitation.meetings.service.agenda import stage_of
 from facilitation.meetings.shown import GroupShown
 
-Way = Literal["noms", "numeros", "reunis"]
-WAYS: tuple[Way, ...] = ("noms", "numeros", "reunis")
+Way = Literal["noms", "numeros", "reunis", "melanges"]
+WAYS: tuple[Way, ...] = ("noms", "numeros", "reunis", "melanges")
 LIVE = frozenset({StageState.TO_COME, StageState.RUNNING, StageState.PAUSED})
 HERE = frozenset({Presence.PRESENT, Presence.GUEST})
 
@@ -73,11 +73,16 @@ def groups_shown(groups: Sequence[Group], names: Mapping[str, str]) -> tuple[Gro
 
 
 def draw(*, meeting_id: str, stage_id: str, count: int, way: Way, now: datetime) -> None:
-    """Draw the groups of a stage, or draw them again: by name, counted off, or by putting together those of the step before. Raises NoGroups."""
+    """Draw the groups of a stage, or draw them again: by name, counted off, by putting together those of the step before, or by mixing them.
+
+    Groups of people who are not known by name are counted off anew instead of mixed. Raises NoGroups.
+    """
     meeting, stage = _writable(meeting_id, stage_id)
     people = _here(meeting)
     if way == "reunis":
         found = rules.joined(rules.seated(earlier(meeting, stage), people), count)
+    elif way == "melanges" and any(group.people for group in earlier(meeting, stage)):
+        found = rules.mixed(rules.seated(earlier(meeting, stage), people), count, f"{stage.id} {stage.version}")
     elif way == "noms" and people:
         found = rules.drawn(people, count, f"{stage.id} {stage.version}")
     else:
