@@ -18,6 +18,7 @@ from facilitation.activities import registry
 from facilitation.guides.catalogue import Catalogue, content_folder, load_catalogue
 from facilitation.guides.own import OWN_FOLDER, Shelf
 from facilitation.library import views as library_views
+from facilitation.library import views_references
 from facilitation.live import hub, known
 from facilitation.live import views as live_views
 from facilitation.meetings import service as meetings
@@ -74,6 +75,7 @@ def build(settings: Settings | None, clock: Clock | None) -> Flask:
         accounts_views,
         partnerships_views,
         library_views,
+        views_references,
         meetings_views,
         outcomes_views,
         minutes_views,

@@ -119,6 +119,8 @@ def _filled(path: str, world: worlds.World) -> Iterator[tuple[str, str, str]]:
     fixed = {
         "<guide_id>": "reflexivite-collective",
         "<case_id>": "d-accord-d-accord",
+        "<drift_id>": "D07",
+        "<help_id>": "que-faire-si",
         "<page>": "reunion",
         "<partnership_id>": world.partnership,
         "<member_id>": world.member,

@@ -27,6 +27,7 @@ NARROW = (320, 256)
 NO_PAGE = {
     "static",
     "library.case_word",
+    "references.drift_word",
     "live.desk_pulse",
     "live.desk_stream",
     "live.phone_pulse",

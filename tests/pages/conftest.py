@@ -65,6 +65,8 @@ def house(stocked: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[H
             **partnership_of_alice(),
             "guide_id": GUIDE,
             "case_id": CASE,
+            "drift_id": "D07",
+            "help_id": "que-faire-si",
             "readers": "groupe",
             "document": "pv",
             "page": "reunion",

@@ -117,6 +117,8 @@ def full(stocked: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[di
                 **town(),
                 "guide_id": GUIDE,
                 "case_id": CASE,
+                "drift_id": "D07",
+                "help_id": "que-faire-si",
                 "readers": "groupe",
                 "document": "pv",
                 "page": "reunion",
