@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from facilitation.accounts import access
@@ -12,11 +12,11 @@ from facilitation.errors import NotHere
 from facilitation.guides.schema import Guide
 from facilitation.library import rules, service, wanted
 from facilitation.library.cases import Case
+from facilitation.library.word_file import word_file
 from facilitation.outline import Outline
 from facilitation.web.context import catalogue
 
 blueprint = Blueprint("library", __name__, url_prefix="/bibliotheque")
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 LONGEST, MOST_PEOPLE = 1440, 60
 CARDS = 60
 """On one page: more is leafed through."""
@@ -70,12 +70,7 @@ def printed(guide_id: str) -> ResponseReturnValue:
 @blueprint.get("/<guide_id>/deroule.docx")
 @access.signed_in
 def as_word(guide_id: str) -> ResponseReturnValue:
-    from facilitation.documents.word import write  # python-docx is slow to import: only when a file is wanted
-
-    made = write.write(_sheet(_guide(guide_id)))
-    answer = Response(made, mimetype=WORD)
-    answer.headers.set("Content-Disposition", "attachment", filename=f"deroule-{guide_id}.docx")
-    return answer
+    return word_file(_sheet(_guide(guide_id)), f"deroule-{guide_id}")
 
 
 # ------------------------------------------------------------------ fictional cases
@@ -98,11 +93,7 @@ def case(case_id: str) -> ResponseReturnValue:
 @blueprint.get("/cas/<case_id>/feuilles.docx")
 @access.signed_in
 def case_word(case_id: str) -> ResponseReturnValue:
-    from facilitation.documents.word import write  # python-docx is slow to import: only when a file is wanted
-
-    answer = Response(write.write(_case_sheets(_case(case_id))), mimetype=WORD)
-    answer.headers.set("Content-Disposition", "attachment", filename=f"cas-{case_id}.docx")
-    return answer
+    return word_file(_case_sheets(_case(case_id)), f"cas-{case_id}")
 
 
 def _case(case_id: str) -> Case:
