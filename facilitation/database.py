@@ -175,6 +175,7 @@ def _connect(connection: sqlite3.Connection, _record: object) -> None:
         "journal_mode=TRUNCATE",  # a write-ahead log keeps deleted text and the order of writes
         "synchronous=EXTRA",
         "secure_delete=ON",
+        "temp_store=MEMORY",  # what a large sort sets aside is somebody's words too
         "foreign_keys=ON",
         "trusted_schema=OFF",
     ):
@@ -193,14 +194,20 @@ def listen(engine: Engine) -> None:
     event.listen(engine, "begin", _begin)
 
 
-def init_app(app: Flask, folder: Path) -> None:
-    """Tie the database of this data folder to the application; nothing is opened yet."""
-    app.config["SQLALCHEMY_DATABASE_URI"] = f"sqlite:///{folder / FILE}"
+def init_app(app: Flask, folder: Path | None) -> None:
+    """Tie the database of this data folder to the application, or without a folder one in memory alone; nothing is opened yet."""
+    app.config["SQLALCHEMY_DATABASE_URI"] = f"sqlite:///{folder / FILE}" if folder else "sqlite://"
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"hide_parameters": True}
     db.init_app(app)
     with app.app_context():
         listen(db.engine)
     before_render_template.connect(_refuse_to_render, app)
+
+
+def let_go(app: Flask) -> None:
+    """Close the database of this application once nobody is in it: one in memory is no more."""
+    with _queue, app.app_context():
+        db.engine.dispose()
 
 
 # ------------------------------------------------------------------ upgrades

@@ -100,6 +100,16 @@ def current() -> Visitor:
     return visitor
 
 
+def account_of(app: Flask, environ: dict[str, Any]) -> str:
+    """The account that this request comes from, by its cookie alone, or an empty string; nothing of what it carries is read."""
+    with app.request_context(environ):
+        try:
+            _load_visitor()
+        except FacilitationError:
+            return ""
+        return g.visitor.account_id if g.visitor is not None else ""
+
+
 def is_signed_in() -> bool:
     """Whether somebody is signed in."""
     return g.get("visitor") is not None

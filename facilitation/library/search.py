@@ -5,9 +5,10 @@ No index and no dependency: five hundred guides hold in a few hundred kilobytes 
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+
+from facilitation.french_order import french_key
 
 SHORT = 2
 """Signs of the words that say nothing by themselves (« de », « l' », « à »): they are left out of what is looked for, unless it has no other."""
@@ -32,9 +33,8 @@ class Hit:
 
 def folded(text: str) -> str:
     """The words of a text as they are compared, each after a space: « L'Œuvre, à l'école » gives « ␣l␣oeuvre␣a␣l␣ecole »."""
-    plain = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe").replace("æ", "ae"))
-    kept = (sign if sign.isalnum() else "" if unicodedata.combining(sign) else " " for sign in plain)
-    return "".join(f" {word}" for word in "".join(kept).split())
+    plain = "".join(sign if sign.isalnum() else " " for sign in french_key(text)[0])
+    return "".join(f" {word}" for word in plain.split())
 
 
 def words_of(query: str) -> tuple[str, ...]:

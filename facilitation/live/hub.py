@@ -228,6 +228,11 @@ def init_app(app: Flask) -> None:
     app.extensions[_PLACE] = Hub()
 
 
+def share(app: Flask, hub: Hub) -> None:
+    """Give the application this hub instead of its own: one process counts its streams once."""
+    app.extensions[_PLACE] = hub
+
+
 def hub_of(app: Flask) -> Hub:
     """The hub of this application."""
     found: Hub = app.extensions[_PLACE]

@@ -59,7 +59,7 @@ def from_json(text: str) -> tuple[KeptField, ...]:
 
 def target() -> str:
     """The address that the request was for, to send it again; empty when it is not one of ours."""
-    return safe_next(request.full_path.rstrip("?")) or ""
+    return safe_next(request.script_root + request.full_path.rstrip("?")) or ""
 
 
 def _is_ours(name: str) -> bool:

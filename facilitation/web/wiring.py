@@ -6,6 +6,7 @@ import functools
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 from types import TracebackType
 
 from flask import Flask
@@ -15,6 +16,7 @@ from facilitation import database
 from facilitation.accounts import access
 from facilitation.accounts import views as accounts_views
 from facilitation.activities import registry
+from facilitation.adapting import views as adapting_views
 from facilitation.guides.catalogue import Catalogue, content_folder, load_catalogue
 from facilitation.guides.own import OWN_FOLDER, Shelf
 from facilitation.library import views as library_views
@@ -28,6 +30,8 @@ from facilitation.outcomes import views as outcomes_views
 from facilitation.paper import views as paper_views
 from facilitation.partnerships import service as partnerships
 from facilitation.partnerships import views as partnerships_views
+from facilitation.rehearsals import views as rehearsals_views
+from facilitation.rehearsals.worlds import Worlds
 from facilitation.settings import Settings, from_environment, load_secret, prepare_folder
 from facilitation.web import assets, csrf, doors, errors, filters, flash, headers, language, readers, twice
 from facilitation.web import views as web_views
@@ -50,6 +54,23 @@ def build(settings: Settings | None, clock: Clock | None) -> Flask:
     """See `create_app`."""
     settings = settings or from_environment()
     prepare_folder(settings.data)
+    house = House(settings, clock or _computer_clock, load_secret(settings.data), _library(settings))
+    app = _assembled(house, settings.data)
+
+    def throw_away() -> Flask:
+        """The same house on a database in memory, for one rehearsal."""
+        made = _assembled(house, None)
+        hub.share(made, hub.hub_of(app))
+        rehearsals_views.close_world(made)
+        return made
+
+    rehearsals_views.open_house(app, Worlds(throw_away))
+    return app
+
+
+def _assembled(house: House, folder: Path | None) -> Flask:
+    """All the rooms on the database of this folder."""
+    settings = house.settings
     app = _Maillage("facilitation", static_folder="static", template_folder="templates")
     app.config.update(
         TRUSTED_HOSTS=list(settings.hosts),
@@ -65,9 +86,8 @@ def build(settings: Settings | None, clock: Clock | None) -> Flask:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(site_name=settings.site_name, over_https=settings.https)
-    house = House(settings, clock or _computer_clock, load_secret(settings.data), _library(settings))
     move_in(app, house)
-    database.init_app(app, settings.data)
+    database.init_app(app, folder)
     _furnish(app, settings)
     doors.init_app(app, https=settings.https)
     for room in (
