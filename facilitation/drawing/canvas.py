@@ -21,7 +21,7 @@ SIZE, SMALL = 14, 12.5
 INK, PETROL, MIST, EDGE = "#16201F", "#1F5C63", "#C9D6D7", "#5B6E70"
 """Type and outlines; what counts; what is behind; hairlines that hold in black and white."""
 FACE = "Atkinson Hyperlegible, Carlito, Calibri, sans-serif"
-SIGN = 0.54
+SIGN = 0.5
 """About how wide a sign is, for one unit of size; wider than the face's average, for the one a computer takes in its place."""
 _NAMESPACE = "{http://www.w3.org/2000/svg}"
 _ELEMENTS = frozenset({"svg", "g", "rect", "line", "circle", "polygon", "polyline", "path", "text", "tspan"})

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import chain
 from math import ceil
 
-from facilitation.drawing.canvas import INK, MIST, PETROL, SMALL, WIDTH, dot, drawing, line, lines, number, text
+from facilitation.drawing.canvas import INK, MIST, PETROL, SIGN, SMALL, WIDTH, dot, drawing, line, lines, number, text
 
 LEFT = 204.0
 """Where the steps begin: the title of the line stands before."""
@@ -147,7 +147,7 @@ class _Chart:
     def _key(self, y: float) -> tuple[list[str], float]:
         """What the marks mean, then the steps that are numbered above; and where the drawing ends."""
         parts = [dot(LEFT + 6, y - 4, 4.4), text(LEFT + 16, y, self._words.person, size=SMALL)]
-        after = LEFT + 40 + len(self._words.person) * SMALL * 0.54
+        after = LEFT + 40 + len(self._words.person) * SMALL * SIGN
         parts += [_diamond(after, y - 4), text(after + 12, y, self._words.median, size=SMALL)]
         if not self._fit():
             numbered = ((rank, name) for rank, name in enumerate(self._words.steps, 1) if name != str(rank))
