@@ -18,6 +18,7 @@ from facilitation.guides.load_script import LoadedScript, load_script
 from facilitation.guides.schema import ActivityChoice
 from facilitation.i18n import _
 from facilitation.library.cases import is_case, load_case, load_cases
+from facilitation.library.help import is_help, load_help, load_help_file
 
 FINE, FAULTS, COULD_NOT = 0, 1, 2
 
@@ -82,7 +83,7 @@ def check(paths: Sequence[Path], out: TextIO, folder: Path | None = None) -> int
         found = [fault for path in wanted for fault in _faults_of(path, catalogue)]
     else:
         examples = sorted((folder / "examples").glob("*.yaml"))
-        found = [*catalogue.faults, *load_cases(folder, library_of(catalogue)).faults]
+        found = [*catalogue.faults, *load_cases(folder, library_of(catalogue)).faults, *load_help(folder).faults]
         found += [fault for path in examples for fault in read_script(path, catalogue).faults]
     out.writelines(f"{fault}\n" for fault in found)
     if unreadable:
@@ -122,6 +123,8 @@ def _faults_of(path: Path, catalogue: Catalogue) -> tuple[Fault, ...]:
     opened = open_file(path, Faults(name))
     if opened is not None and is_case(set(opened.data)):
         return load_case(path, library, name).faults
+    if opened is not None and is_help(set(opened.data)):
+        return load_help_file(path, name).faults
     return load_any(path, library, catalogue.guides, lambda one: read_script(one, catalogue).faults, name)
 
 
