@@ -215,13 +215,14 @@ def _open_browser(address: str) -> None:
 
 
 def _keep_house(app: Flask) -> None:
-    """Now and every hour, close the meetings whose time has come, and approve the minutes whose delay ended without a remark."""
+    """Now and every hour, close the meetings whose time has come, approve the minutes whose delay ended without a remark, and end forgotten rehearsals."""
     import threading
     import time
 
     from facilitation.database import writing
     from facilitation.meetings import service
     from facilitation.minutes import service as minutes
+    from facilitation.rehearsals.worlds import worlds
     from facilitation.web import collector
     from facilitation.web.context import catalogue, now
 
@@ -235,6 +236,8 @@ def _keep_house(app: Flask) -> None:
                 with app.app_context(), writing():
                     service.close_overdue(now=now())
                     minutes.approve_overdue(now=now())
+                with app.app_context():
+                    worlds().sweep(now())
             except Exception as error:
                 app.log_exception((type(error), error, error.__traceback__))  # type: ignore[arg-type]
             time.sleep(3600)
