@@ -11,7 +11,6 @@ from facilitation.activities.base import Fields
 from facilitation.confidentiality.readers import Mark, Reader
 from facilitation.database import db, reading, writing
 from facilitation.guides.catalogue import Catalogue, freeze
-from facilitation.guides.schema import Guide
 from facilitation.meetings import models
 from facilitation.meetings import service as meetings
 from facilitation.meetings.rules import PointKind
@@ -19,38 +18,20 @@ from facilitation.meetings.service.agenda import add_point
 from facilitation.meetings.shown import NewMeeting
 from facilitation.outline import Figure, Outline
 from tests.meetings.conftest import Town
+from tests.meetings.map_guide import guide
 from tests.meetings.test_service import dump
 
-ITEMS = [{"id": "dilution", "titre": "La dilution de la responsabilité"}, {"id": "rond", "titre": "Tourner en rond"}]
-MAP = {
-    "type": "echelle", "items": ITEMS, "lecture": "carte", "ligne_libre": "Une autre", "bornes": {"min": 0, "max": 3}, "bouts": ["rien", "tout"],
-    "dimensions": [{"id": "presence", "titre": "Chez nous"}, {"id": "gravite", "titre": "Pour la personne"}],
-}  # fmt: skip
-READ = {"entrees": ["situer"], "trace": "pv"}
-STEPS: dict[str, dict[str, Any]] = {
-    "situer": {"activite": MAP, "trace": "session", "drapeaux": ["anonyme"]},
-    "situer-signe": {"activite": MAP, "trace": "session"},
-    "parler": {"activite": {"type": "notes"}, "trace": "synthese", "entrees": ["situer"]},
-    "lire": {"activite": {"type": "notes"}, **READ},
-    "lire-signe": {"activite": {"type": "notes"}, "trace": "pv", "entrees": ["situer-signe"]},
-    "choisir": {"activite": {"type": "vote", "choix": ITEMS}, **READ},
-}
 FORMS = [{"dilution.presence": str(place), "dilution.gravite": "3", "rond.presence": "1"} for place in (0, 0, 0, 3, 3)]
 
 
 def led(town: Town) -> tuple[str, dict[str, str]]:
     """A meeting with these steps, at the first: its id, and its stages by step."""
-    steps = [{"id": name, "titre": f"Étape {name}", "minutes": 5, **told} for name, told in STEPS.items()]
-    head = {"format": 1, "id": "essai-carte", "langue": "fr", "version": "1.0.0", "titre": "Un guide d’essai"}
-    about = {"resume": "Essai.", "publics": ["partenariat"], "objet": "pratique", "duree": 30, "sources": []}
-    rest = {"groupe": {"min": 1, "max": 99}, "licence": "CC-BY-4.0", "attribution": "Essai.", "etapes": steps}
-    guide = Guide.model_validate({**head, **about, **rest}, by_alias=True, by_name=False, strict=False)
     with writing():
         new = NewMeeting(title="Nos dérives", expected=7, starts_at=town.now, partnership_id=town.partnership)
         meeting = meetings.prepare(account_id=town.alice, new=new, now=town.now)
         row = db.session.get(models.Meeting, meeting)
         assert row is not None
-        add_point(row, PointKind.GUIDE, "Un guide d’essai", freeze(guide, Catalogue()), "")
+        add_point(row, PointKind.GUIDE, "Un guide d’essai", freeze(guide(), Catalogue()), "")
         meetings.open_meeting(meeting_id=meeting, now=town.now)
         meetings.start(meeting_id=meeting, now=town.now)
         return meeting, {stage.step_id: stage.id for stage in row.stages}
