@@ -9,7 +9,6 @@ from facilitation.accounts import access
 from facilitation.errors import FacilitationError, NotHere
 from facilitation.guides.catalogue import content_folder
 from facilitation.i18n import _
-from facilitation.rehearsals import service
 from facilitation.rehearsals.passage import PREFIX, Passage
 from facilitation.rehearsals.worlds import World, Worlds, inside, keep, worlds
 from facilitation.web import flash
@@ -51,6 +50,8 @@ def begin(guide_id: str) -> ResponseReturnValue:
     served = catalogue()
     if guide_id not in served.guides:
         raise NotHere()
+    from facilitation.rehearsals import service  # the model of scripts is slow to build: only when somebody rehearses
+
     content, visitor = settings().content or content_folder(), access.current()
     script = service.script_of(guide_id, content, served)
     people = script or service.script_of(service.EXAMPLE, content, served)
@@ -104,6 +105,8 @@ def open_house(app: Flask, made: Worlds) -> None:
 @within.post("/repetition/repondre")
 @access.signed_in
 def answer() -> ResponseReturnValue:
+    from facilitation.rehearsals import service
+
     world = _world()
     try:
         flash.say(service.answer_all(world, now=now()))

@@ -6,14 +6,17 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from flask import Flask, current_app
 
 from facilitation import database
 from facilitation.database import new_id
 from facilitation.errors import FacilitationError
-from facilitation.guides.script import ScriptPoint
 from facilitation.live.hub import hub_of
+
+if TYPE_CHECKING:
+    from facilitation.guides.script import ScriptPoint
 
 LIFE, IDLE = timedelta(hours=24), timedelta(hours=2)
 """A rehearsal ends by itself a day after it began, or two hours after it was last looked at (an open desk looks every few seconds)."""
