@@ -26,6 +26,8 @@ class Key:
     parent_line: int
     siblings: list[tuple[yaml.Node, yaml.Node]]
     index: int
+    above: int = 0
+    """Of an item of a list: the line of what holds the list."""
 
     @property
     def name(self) -> str:
@@ -65,7 +67,7 @@ NEEDED_HERE = {
     "bornes": "bornes",
     "paliers": "bouts",
     "scrutin": "scrutin",
-    "dimensions": "dimensions",
+    "dimensions": "bouts",
 }
 """Keys of an activity that it does without in other settings (a vote by consent or by name, a scale with one dimension) and not in our guides', and what is
 then said to be missing."""
@@ -96,6 +98,8 @@ def _due(key: Key) -> tuple[int | None, str]:
         return untimed, "sans-minuteur"
     if secret:
         return secret, "anonyme"
+    if key.path[-3:-2] == ("dimensions",) and key.name == "paliers":
+        return key.above, "bouts"
     return (key.parent_line if missing or key.field.is_required() else None), missing or key.name
 
 
@@ -128,17 +132,18 @@ def _keys(
     path: tuple[str | int, ...],
     line: int,
     kinds: Mapping[str, type[BaseModel]],
+    above: int = 0,
 ) -> Iterator[Key]:
     fields = _fields(node, model, kinds)
     for index, (key, value) in enumerate(node.value) if fields else ():
         below = (*path, key.value)
-        yield Key(below, fields[key.value], line, node.value, index)
+        yield Key(below, fields[key.value], line, node.value, index, above)
         inner = _model_in(fields[key.value].annotation)
         if inner is not None and isinstance(value, yaml.MappingNode):
             yield from _keys(value, inner, below, key.start_mark.line + 1, kinds)
         for place, item in enumerate(value.value if inner is not None and isinstance(value, yaml.SequenceNode) else ()):
             if isinstance(item, yaml.MappingNode):
-                yield from _keys(item, inner, (*below, place), item.start_mark.line + 1, kinds)
+                yield from _keys(item, inner, (*below, place), item.start_mark.line + 1, kinds, line)
 
 
 def _fields(node: yaml.Node, model: type[BaseModel], kinds: Mapping[str, type[BaseModel]]) -> dict[str, FieldInfo]:
