@@ -43,6 +43,24 @@ CHOICES = {
         )
     ],
 }
+MAP = {
+    "lecture": "carte",
+    "items": [{"id": "dilution", "titre": "La dilution"}, {"id": "rond", "titre": "Tourner en rond"}],
+    "bornes": {"min": 0, "max": 3},
+    "dimensions": [
+        {"id": "chez", "titre": "Chez nous", "bouts": ["absente", "installée"]},
+        {"id": "poids", "titre": "Pour la personne", "paliers": ["aucun", "léger", "sérieux", "grave"]},
+    ],
+}
+PLANE = {
+    "forme": "plan",
+    "items": [{"id": "reunion", "titre": "La réunion du mois"}],
+    "axes": [
+        {"id": "temps", "titre": "Le temps", "bouts": ["peu", "beaucoup"]},
+        {"id": "effet", "titre": "Ce qu’elle apporte", "bouts": ["peu", "beaucoup"]},
+    ],
+    "places": 5,
+}
 SITUATED = [(3, 1), (3, 1), (3, 0), (2, 0), (2, "nsp"), (2, 0), (1, 3)]
 PLACED = [(2, 1), (3, 2), (3, 2), (4, 2), (4, 3), (2, 3), (3, 7)]
 CHOSEN = ["c0,c0,c1", "c0,c1,c2", "c1,c1,c5", "c0,c2,c5", "c0,c1,c4", "c1,c2,c0", "c5,c5,c0"]
@@ -80,6 +98,38 @@ STAGES = (
         trace=Trace.PV,
         activity="vote",
         blocks=blocks("vote", CHOICES, [{"choix": chosen} for chosen in CHOSEN]),
+    ),
+)
+STAGES += (
+    StageRecord(
+        id="c4",
+        title="La carte",
+        trace=Trace.PV,
+        activity="echelle",
+        blocks=blocks(
+            "echelle",
+            MAP,
+            [
+                {
+                    "dilution.chez": str(own),
+                    "dilution.poids": str(own),
+                    "rond.chez": str(max(1, own)),
+                    "rond.poids": "2",
+                }
+                for own, _network in SITUATED
+            ],
+        ),
+    ),
+    StageRecord(
+        id="c5",
+        title="Le temps et ce qu’il apporte",
+        trace=Trace.PV,
+        activity="position",
+        blocks=blocks(
+            "position",
+            PLANE,
+            [{"reunion.temps": str(own), "reunion.effet": str(4 - own)} for own, _network in SITUATED],
+        ),
     ),
 )
 CHARTED: Record = replace(RECORD, points=(replace(RECORD.points[1], stages=STAGES),))
