@@ -88,6 +88,16 @@ def cells(config: Part) -> tuple[Cell, ...]:
     return ()
 
 
+def on_paper(config: Part) -> tuple[Cell, ...]:
+    """The cells that a sheet has room for: those of one row, and a line that the group has not named yet, with dots for its name."""
+    if not isinstance(config, echelle.Config) or not config.names_line:
+        return cells(config)
+    own = cells(config)
+    line = cells(echelle.fitted(config, echelle.DeskState(added=config.free or "")))[len(own) :]
+    dots = tuple(_("%(line)s : %(dots)s", line=one.title, dots="…" * 12) for one in line)
+    return (*own, *(one.model_copy(update={"title": title}) for one, title in zip(line, dots, strict=True)))
+
+
 def _choice(key: str, value: str, label: str) -> Choice:
     return Choice(key=key, value=value, label=label)
 

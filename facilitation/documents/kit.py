@@ -83,7 +83,7 @@ def _page(kit: Kit, page: Sheet) -> Iterator[AnyBlock]:
 def _written(kit: Kit, asked: Asked, *, alone: bool) -> Iterator[AnyBlock]:
     """What is filled in by hand, from the cells of the activity; the lists of a group are drawn from what they are."""
     config, kind = asked.config, asked.step.activity.type
-    own = sheets.cells(config)
+    own = sheets.on_paper(config)
     if isinstance(config, matrice.Config):
         yield _matrix(config)
     elif isinstance(config, suivi.Config):

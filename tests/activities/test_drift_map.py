@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from lxml import html as pages
 from pydantic import ValidationError
 
-from facilitation.activities import echelle
+from facilitation.activities import echelle, sheets
 from facilitation.activities.base import AnswerFaults, Fields, Given
 from facilitation.activities.registry import validate
 from facilitation.drawing.canvas import plain
@@ -307,6 +307,16 @@ def test_a_sheet_of_paper_has_room_for_the_name_until_it_is_known() -> None:
     assert "dotted" not in known
     assert "Nos silences" in known
     assert blank.count('class="box"') == known.count('class="box"') == 2 * 10
+
+
+def test_a_word_file_has_room_for_the_name_and_a_row_typed_in_waits_for_it() -> None:
+    assert [one.field for one in sheets.cells(FREE)] == ["a.presence", "a.gravite"]
+    assert [one.title.replace("\u00a0", " ") for one in sheets.on_paper(FREE)[2:]] == [
+        f"Une autre, à notre façon, {asked} : {'…' * 12}" for asked in ("chez nous", "pour la personne")
+    ]
+    known = echelle.fitted(FREE, named("Nos silences"))
+    assert sheets.on_paper(known) == sheets.cells(known)
+    assert sheets.cells(known)[2].title == "Nos silences, chez nous"
 
 
 def test_the_desk_asks_the_name_before_anybody_answers() -> None:
