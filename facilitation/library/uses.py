@@ -75,6 +75,8 @@ class DriftReferences:
     cases: tuple[Case, ...]
 
 
+NEAR = 3
+"""Cases that a guide's page shows when not all of them suit it."""
 SHELVES = {
     "numero": mark("Le dossier de la revue et l'affiche"),
     "memes": mark("Autres textes des mêmes auteurs ou des mêmes services"),
@@ -109,12 +111,11 @@ def line(source: Source, served: tuple[Use, ...] = ()) -> SourceLine:
 
 
 def of_guide(guide: Guide, catalogue: Catalogue, cases: Iterable[Case]) -> GuideReferences:
-    """What this guide's page refers to. A guide for classes alone takes any case; the others take those that show one of their drifts."""
+    """What this guide's page refers to. A guide for classes alone takes any case; one that a class may use too, the few that show most of its drifts."""
     named = dict.fromkeys((*guide.sources, *(name for step in guide.steps for name in step.sources)))
-    any_case = guide.audiences == (Audience.FORMATION,)
     return GuideReferences(
         drifts=tuple(catalogue.drifts[name] for name in guide.drifts if name in catalogue.drifts),
-        cases=tuple(one for one in cases if any_case or set(one.drifts) & set(guide.drifts)),
+        cases=_cases_of(guide, tuple(cases)),
         sources=tuple(line(catalogue.sources[name]) for name in named if name in catalogue.sources),
     )
 
@@ -125,6 +126,14 @@ def of_drift(drift: Drift, catalogue: Catalogue, cases: Iterable[Case]) -> Drift
         guides=tuple(one for one in catalogue.guides.values() if drift.id in one.drifts),
         cases=tuple(one for one in cases if drift.id in one.drifts),
     )
+
+
+def _cases_of(guide: Guide, cases: tuple[Case, ...]) -> tuple[Case, ...]:
+    if guide.audiences == (Audience.FORMATION,):
+        return cases
+    shared = {one.id: len(set(one.drifts) & set(guide.drifts)) for one in cases}
+    near = sorted((one for one in cases if shared[one.id]), key=lambda one: -shared[one.id])
+    return tuple(near[:NEAR]) if Audience.FORMATION in guide.audiences else ()
 
 
 def _shelf(source: Source) -> str:
