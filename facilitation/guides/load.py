@@ -81,6 +81,7 @@ def _guide(opened: Opened | None, library: Library, faults: Faults) -> Loaded[Gu
     if data.get("langue", "fr") == "fr":
         remark_typography(root, opened.text, faults)
     complete = _take_modules(root, data, library, faults)
+    _put_off(data)
     _check_activities(root, data, library, faults)
     checked = check(Guide, data, root, faults)
     draft = coherence.draft(root, data, faults, complete=complete)
@@ -167,6 +168,15 @@ def _take_modules(root: MappingNode, data: dict[str, Any], library: Library, fau
         nodes.extend(node for _step in taken)
     data["etapes"], entry.value.items = steps, nodes
     return complete
+
+
+def _put_off(data: dict[str, Any]) -> None:
+    """Leave the steps of a later meeting out of the first one's ribbon, where they are offered like any other that is (docs/decisions/0020)."""
+    steps = data.get("etapes")
+    for step in steps if isinstance(steps, list) else []:
+        session = step.get("seance") if isinstance(step, dict) else None
+        if isinstance(session, int) and session > 1:
+            step["desactivee"] = True
 
 
 def _module_steps(item: dict[str, Any], index: int, root: Node, library: Library, faults: Faults) -> list[Any]:

@@ -19,7 +19,7 @@ from facilitation.meetings import service, words
 from facilitation.meetings.forms import NewForm, PrepareForm, minutes_typed, whole_minutes
 from facilitation.meetings.rules import MeetingState, PointKind
 from facilitation.meetings.shown import MeetingShown, NewMeeting
-from facilitation.meetings.views import both_sides
+from facilitation.meetings.views import both_sides, choosing
 from facilitation.meetings.views.half_typed import keep_point, kept_point
 from facilitation.meetings.views.lists import BEFORE, door
 from facilitation.meetings.views.routes import blueprint
@@ -128,6 +128,7 @@ class _Page:
     ends_now: datetime
     half_typed: Mapping[str, str]
     waiting: service.Waiting
+    sequel: service.Sequel | None
 
 
 @blueprint.get("/reunions/<meeting_id>/preparer")
@@ -163,6 +164,7 @@ def _load(meeting_id: str) -> _Page:
         group = meeting.partnership_id
         half_typed = kept_point(meeting_id)
         waiting = service.waiting(meeting_id=meeting_id, now=now())
+        sequel = service.sequel(meeting_id=meeting_id, catalogue=catalogue())
         members = partnerships.members_of(partnership_id=group) if group else ()
         groups = () if group else partnerships.partnerships_of(account_id=access.current().account_id)
     proposed = service.proposals(
@@ -174,7 +176,7 @@ def _load(meeting_id: str) -> _Page:
     )
     minutes = timedelta(minutes=meeting.total)
     ends = now() + minutes
-    return _Page(meeting, members, groups, proposed[:3], asks_situation(meeting), ends, half_typed, waiting)
+    return _Page(meeting, members, groups, proposed[:3], asks_situation(meeting), ends, half_typed, waiting, sequel)
 
 
 def asks_situation(meeting: MeetingShown) -> bool:
@@ -258,27 +260,6 @@ def _to_convocation(meeting_id: str, _argument: str) -> str:
     return url_for("meetings.convocation_page", meeting_id=meeting_id)
 
 
-def _use(meeting_id: str, guide_id: str, *, replace: bool = True) -> str:
-    service.use_guide(
-        meeting_id=meeting_id,
-        guide_id=guide_id,
-        variant=request.form.get(f"variante-{guide_id}") or None,
-        catalogue=catalogue(),
-        now=now(),
-        replace=replace,
-    )
-    return "ruban"
-
-
-def _add_guide(meeting_id: str, guide_id: str) -> str:
-    return _use(meeting_id, guide_id, replace=False)
-
-
-def _take_up(meeting_id: str, _argument: str) -> str:
-    service.take_up(meeting_id=meeting_id, catalogue=catalogue(), now=now())
-    return "ruban"
-
-
 def _add_point(meeting_id: str, _argument: str) -> str:
     wanted = request.form.get("point-genre", "")
     kind = next((kind for kind in PointKind if kind.value == wanted), PointKind.DISCUSSION)
@@ -357,9 +338,7 @@ GESTURES: dict[str, Callable[[str, str], str]] = {
     "commencer": _start,
     "accueillir": _welcome,
     "convoquer": _to_convocation,
-    "guide": _use,
-    "guide-apres": _add_guide,
-    "suivi": _take_up,
+    **choosing.GESTURES,
     "point": _add_point,
     "module": _add_module,
     "monter": _move(-1),
