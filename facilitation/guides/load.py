@@ -175,7 +175,7 @@ def _put_off(data: dict[str, Any]) -> None:
     steps = data.get("etapes")
     for step in steps if isinstance(steps, list) else []:
         session = step.get("seance") if isinstance(step, dict) else None
-        if isinstance(session, int) and session > 1:
+        if isinstance(session, int) and session > 1 and isinstance(step.get("desactivee", False), bool):
             step["desactivee"] = True
 
 
