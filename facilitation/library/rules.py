@@ -186,7 +186,8 @@ def reference(source: Source) -> str:
     """« Xavier Bouchereau, « Prendre soin… », L'Observatoire n° 111, 2022 »."""
     review = " ".join(filter(None, (source.review, _("n° %(number)s", number=source.number) if source.number else "")))
     title = _("« %(title)s »", title=source.title)
-    parts = (_listed(source.authors), title, review, source.publisher, str(source.year or ""))
+    publisher = "" if source.publisher in source.authors else source.publisher
+    parts = (_listed(source.authors), title, review, publisher, str(source.year or ""))
     return ", ".join(filter(None, parts))
 
 

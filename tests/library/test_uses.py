@@ -85,3 +85,9 @@ def test_a_word_is_found_by_its_beginning_in_any_language_and_each_word_must_be_
         assert words.find([entry], query).count == 1, query
     for query in ("aidant lointain", "proximité"):
         assert words.find([entry], query).count == 0, query
+
+
+def test_a_publisher_that_is_the_author_is_named_once() -> None:
+    rta, iteco = CATALOGUE.sources["rta-diagnostic-social"], CATALOGUE.sources["iteco-dumoulin-six-risques"]
+    assert uses.line(rta).reference.count("RTA asbl") == 1
+    assert "ITECO" in uses.line(iteco).reference
