@@ -224,12 +224,12 @@ def _keep_house(app: Flask) -> None:
     from facilitation.minutes import service as minutes
     from facilitation.rehearsals.worlds import worlds
     from facilitation.web import collector
-    from facilitation.web.context import catalogue, now
+    from facilitation.web.context import house, now
 
     def forever() -> None:
         time.sleep(FIRST_PAGE_FIRST)
         with app.app_context():
-            catalogue()
+            house().write_down()
         collector.settle()
         while True:
             try:

@@ -16,6 +16,7 @@ from jinja2.bccache import Bucket, BytecodeCache
 from werkzeug.routing import Rule
 
 from facilitation.activities import registry
+from facilitation.guides import compiled
 from facilitation.guides.catalogue import Catalogue, content_folder, load_catalogue
 from facilitation.guides.load import Kinds
 from facilitation.web import wiring
@@ -54,11 +55,11 @@ def _own_library(_here: Path) -> Catalogue:
     return load_catalogue(content_folder(), registry.kinds())
 
 
-def library(folder: Path, kinds: Kinds) -> Catalogue:
+def library(folder: Path, kinds: Kinds, known: compiled.Compiled | None = None) -> Catalogue:
     """The library of the tree, read once; any other is read when it is asked for."""
     if folder == content_folder() and kinds is registry.kinds():
         return _own_library(Path.cwd())
-    return load_catalogue(folder, kinds)
+    return load_catalogue(folder, kinds, known)
 
 
 def share() -> None:

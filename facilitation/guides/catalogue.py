@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from facilitation.guides.coherence import check_name, check_reference, check_translation
+from facilitation.guides.compiled import Compiled
 from facilitation.guides.faults import Fault, Faults, blocking
 from facilitation.guides.frozen import FrozenGuide, fingerprint, freeze_with, thaw
 from facilitation.guides.load import Kinds, Library, Loaded, load_guide, load_module, load_plain
@@ -80,9 +81,12 @@ def shown_path(path: Path) -> str:
     return str(resolved.relative_to(here)) if resolved.is_relative_to(here) else str(resolved)
 
 
-def load_catalogue(folder: Path, kinds: Kinds) -> Catalogue:
-    """The catalogue of this folder; `kinds` gives each activity's settings by type. Never raises for a bad or a missing file."""
-    return _Loading(folder, kinds).catalogue()
+def load_catalogue(folder: Path, kinds: Kinds, known: Compiled | None = None) -> Catalogue:
+    """The catalogue of this folder; `kinds` gives each activity's settings by type, `known` the guides that were read before.
+
+    Never raises for a bad or a missing file.
+    """
+    return _Loading(folder, kinds, known).catalogue()
 
 
 def freeze(guide: Guide, catalogue: Catalogue, variant: str | None = None) -> dict[str, Any]:
@@ -116,8 +120,8 @@ def describe(guide: Guide, catalogue: Catalogue) -> dict[str, Any]:
 class _Loading:
     """One reading of the library, from what others refer to up to the guides."""
 
-    def __init__(self, folder: Path, kinds: Kinds) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, kinds: Kinds, known: Compiled | None = None) -> None:
+        self._folder, self._known = folder, known
         self._kinds = kinds
         self._faults: list[Fault] = []
         self._files: dict[str, str] = {}
@@ -168,7 +172,7 @@ class _Loading:
         translations: dict[tuple[str, str], Guide] = {}
         files = self._yaml_files("guides")
         for path in (one for one in files if "." not in one.stem):
-            guide = self._taken(load_guide(path, library, shown_path(path)), path, lambda one: one.id, guides)
+            guide = self._taken(self._guide(path, library), path, lambda one: one.id, guides)
             if guide is not None:
                 guides[guide.id] = guide
                 self._files[guide.id] = shown_path(path)
@@ -178,6 +182,21 @@ class _Loading:
                 translations[translated.id, translated.language] = translated
                 self._files[f"{translated.id}.{translated.language}"] = shown_path(path)
         return guides, translations
+
+    def _guide(self, path: Path, library: Library) -> Loaded[Guide]:
+        """The guide of this file, taken as it was read before where the file has not changed since."""
+        shown = shown_path(path)
+        try:
+            raw = path.read_bytes() if self._known else b""
+        except OSError:
+            return load_guide(path, library, shown)
+        found = self._known.guide(raw) if self._known else None
+        if found is not None:
+            return Loaded(found, ())
+        loaded = load_guide(path, library, shown)
+        if self._known and loaded.value is not None and not loaded.faults:
+            self._known.keep(raw, loaded.value)
+        return loaded
 
     def _translation(self, path: Path, library: Library, guides: Mapping[str, Guide]) -> Guide | None:
         loaded = load_guide(path, library, shown_path(path))

@@ -17,12 +17,16 @@ _PLACE = "maillage"
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What `create_app` puts together once. `library` gives the catalogue, loaded when it is first wanted; `secret` signs cookies and forms."""
+    """What `create_app` puts together once. `library` gives the catalogue, loaded when it is first wanted; `secret` signs cookies and forms.
+
+    `write_down` keeps, in the data folder, what was read of the library: for when nobody waits, and never for a page.
+    """
 
     settings: Settings
     clock: Clock
     secret: bytes
     library: Callable[[], Catalogue]
+    write_down: Callable[[], None] = lambda: None
 
 
 def move_in(app: Flask, house: House) -> None:

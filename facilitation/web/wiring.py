@@ -18,6 +18,7 @@ from facilitation.accounts import views as accounts_views
 from facilitation.activities import registry
 from facilitation.adapting import views as adapting_views
 from facilitation.guides.catalogue import Catalogue, content_folder, load_catalogue
+from facilitation.guides.compiled import INDEX, Compiled
 from facilitation.guides.own import OWN_FOLDER, Shelf
 from facilitation.library import views as library_views
 from facilitation.library import views_references
@@ -54,7 +55,7 @@ def build(settings: Settings | None, clock: Clock | None) -> Flask:
     """See `create_app`."""
     settings = settings or from_environment()
     prepare_folder(settings.data)
-    house = House(settings, clock or _computer_clock, load_secret(settings.data), _library(settings))
+    house = House(settings, clock or _computer_clock, load_secret(settings.data), *_library(settings))
     app = _assembled(house, settings.data)
 
     def throw_away() -> Flask:
@@ -95,6 +96,7 @@ def _assembled(house: House, folder: Path | None) -> Flask:
         accounts_views,
         partnerships_views,
         library_views,
+        adapting_views,
         views_references,
         meetings_views,
         outcomes_views,
@@ -106,23 +108,33 @@ def _assembled(house: House, folder: Path | None) -> Flask:
     return app
 
 
-def _library(settings: Settings) -> Callable[[], Catalogue]:
+def _library(settings: Settings) -> tuple[Callable[[], Catalogue], Callable[[], None]]:
     """The catalogue, read once, by whoever wants it first: the page to sign in doesn't, and stands a fifth of a second sooner.
 
-    The house's own guides are looked at each time, and read again where a file changed.
+    The house's own guides are looked at each time, and read again where a file changed. With it goes what writes down what was read.
     """
     guard = threading.Lock()
+    folder = settings.content or content_folder()
+
+    @functools.cache
+    def known() -> Compiled:
+        return Compiled(settings.data / INDEX, folder)
 
     @functools.cache
     def shelf() -> Shelf:
-        served = load_catalogue(settings.content or content_folder(), registry.kinds())
+        served = load_catalogue(folder, registry.kinds(), known())
         return Shelf(settings.data / OWN_FOLDER, served, registry.kinds())
 
     def library() -> Catalogue:
         with guard:
             return shelf().catalogue()
 
-    return library
+    def write_down() -> None:
+        library()
+        with guard:
+            known().write()
+
+    return library, write_down
 
 
 def _furnish(app: Flask, settings: Settings) -> None:
