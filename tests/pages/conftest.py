@@ -14,6 +14,7 @@ from facilitation import create_app, database
 from facilitation.accounts import service as accounts
 from facilitation.activities.base import Fields
 from facilitation.database import reading, writing
+from facilitation.guides.catalogue import content_folder
 from facilitation.live import service as live
 from facilitation.meetings import service as meetings
 from facilitation.meetings.service import team as teams
@@ -30,6 +31,7 @@ from tests.pages.routes import ROUTES
 
 GUIDE = "reflexivite-collective"
 CASE = "d-accord-d-accord"
+OWN = "un-guide-a-nous"
 
 
 @dataclass
@@ -59,12 +61,14 @@ class House:
 def house(stocked: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """Alice's meeting runs, Bob keeps its minutes; Carole and David have accounts and no part in it. Shared by tests that change nothing."""
     data = Path(shutil.copytree(stocked, tmp_path_factory.mktemp("house") / "data"))
+    write_own_guide(data)
     app = create_app(Settings(data=data, testing=True), lambda: START)
     with app.app_context():
         ids = {
             **partnership_of_alice(),
             "guide_id": GUIDE,
             "case_id": CASE,
+            "own_id": OWN,
             "drift_id": "D07",
             "help_id": "que-faire-si",
             "readers": "groupe",
@@ -79,6 +83,14 @@ def house(stocked: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[H
     yield House(app, data, ids, browsers)
     with app.app_context():
         database.db.engine.dispose()
+
+
+def write_own_guide(data: Path) -> None:
+    """A guide of the house's own, with a point to correct."""
+    text = (content_folder() / "guides" / f"{GUIDE}.yaml").read_text(encoding="utf-8")
+    path = data / "guides" / f"{OWN}.yaml"
+    path.parent.mkdir()
+    path.write_text(text.replace(f"id: {GUIDE}", f"id: {OWN}", 1).replace("trace: pv", "trace: rien", 1), "utf-8")
 
 
 def team_of(meeting_id: str) -> dict[str, str]:

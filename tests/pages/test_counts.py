@@ -31,7 +31,7 @@ from facilitation.web.context import catalogue
 from tests.checked import Page, fields_of
 from tests.conftest import START, browser_of
 from tests.meetings.leading import asked_at
-from tests.pages.conftest import CASE, GUIDE, House, alice_id, devices_of, team_of
+from tests.pages.conftest import CASE, GUIDE, OWN, House, alice_id, devices_of, team_of, write_own_guide
 from tests.pages.test_routes import CHANGES, MOST_QUERIES, READ, counted, digest
 
 STATES = ("prepared", "running", "ended", "closed")
@@ -41,6 +41,10 @@ PEOPLE, ANSWERS, OUTCOMES = 30, 12, 15
 NEEDS_MORE = frozenset(
     [
         "accounts.account_post",
+        "adapting.adapt",  # these write files, and nothing in the database
+        "adapting.receive",
+        "adapting.save",
+        "adapting.withdraw",
         "accounts.first_account_post",
         "accounts.new_password_post",
         "accounts.sign_in_post",
@@ -110,6 +114,7 @@ def full(stocked: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[di
     houses = {}
     for state in STATES:
         data = Path(shutil.copytree(stocked, tmp_path_factory.mktemp(state) / "data"))
+        write_own_guide(data)
         app = create_app(Settings(data=data, testing=True), lambda: START + timedelta(minutes=30))
         browsers = {"Alice": browser_of(app, "Alice", START + timedelta(minutes=30))}
         with app.app_context():
@@ -117,6 +122,7 @@ def full(stocked: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[di
                 **town(),
                 "guide_id": GUIDE,
                 "case_id": CASE,
+                "own_id": OWN,
                 "drift_id": "D07",
                 "help_id": "que-faire-si",
                 "readers": "groupe",
