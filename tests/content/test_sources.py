@@ -69,8 +69,8 @@ def test_the_articles_live_where_the_design_says(shelves):
     first = {
         "editorial": {"reflexivite-collective", "desaccord-entre-services", *(f"D0{n}" for n in range(1, 8)), "D18"},
         "fastres-bernaz-titre": {"travail-de-en-reseau"},
-        "bouchereau-titre": {"reflexivite-collective"},
-        "bartholome-titre": {"charte-partenariat"},
+        "bouchereau-titre": {"reflexivite-collective", "analyse-derives-partenariat"},
+        "bartholome-titre": {"charte-partenariat", "auto-evaluation-annuelle"},
         "darimont-titre": {"place-usager"},
         "blavier-titre": {"secret-partage"},
         "bex-titre": {"qui-porte-quoi"},
