@@ -148,12 +148,12 @@ class Spread(Part):
         """The most answers that stand in one place."""
         return max(*self.counts, self.unknown, 1) if self.counts else 1
 
-    def drawing(self, busiest: int) -> Dots:
-        """The knots, so small that `busiest` of them fit in one place."""
+    def drawing(self, busiest: int, *, flat: bool = False) -> Dots:
+        """The knots, so small that `busiest` of them fit in one place; `flat`: in a row that is no higher for many, as long as fifteen rows share a wall."""
         width = 470
         across = width * 4 // 5 if self.asks_unknown else width
         cell = across / len(self.names)
-        size, rows = _size(min(cell, width / 5), busiest)
+        size, rows = _size(min(cell, width / 5), busiest, _FLAT if flat else _ROOMY)
         height = max(2, rows) * size + 10
 
         def stack(centre: float, count: int) -> list[tuple[float, float]]:
@@ -180,9 +180,14 @@ class Spread(Part):
         )
 
 
-def _size(cell: float, busiest: int) -> tuple[int, int]:
+_ROOMY = ((18, 2), (18, 3), (15, 3), (12, 4), (9, 5))
+_FLAT = ((18, 2), (15, 2), (12, 3), (9, 4), (7, 5))
+"""How wide a knot may be, and in how many rows knots of this width may stand."""
+
+
+def _size(cell: float, busiest: int, sizes: Sequence[tuple[int, int]]) -> tuple[int, int]:
     """How wide a knot may be, and in how many rows they stand, for this many in a cell of this width."""
-    for size, most in ((18, 2), (18, 3), (15, 3), (12, 4), (9, 5)):
+    for size, most in sizes:
         rows = max(1, ceil(busiest / max(1, int(cell // size))))
         if rows <= most:
             return size, max(rows, min(2, busiest))

@@ -139,7 +139,7 @@ def test_every_answer_is_one_knot_inside_the_drawing_and_the_median_is_right(
     made = spread(
         field="x", title="X", lowest=-3, names=names, values=values, unknown=unknown, asks_unknown=asks, second=second
     )
-    drawn = made.drawing(max(made.busiest, more))
+    drawn = made.drawing(max(made.busiest, more), flat=second)
     assert len(drawn.knots) == len(values)
     assert len(drawn.unknown) == unknown
     for x, y in (*drawn.knots, *drawn.unknown):
