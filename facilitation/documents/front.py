@@ -107,6 +107,8 @@ def status_runs(record: Record) -> Runs:
 
 
 def _writers(record: Record) -> str:
+    if record.workshop:
+        return _("Animation : %(animator)s", animator=record.animator) if record.animator else ""
     if record.secretary and record.animator and record.secretary != record.animator:
         return _("%(secretary)s ; animation : %(animator)s", secretary=record.secretary, animator=record.animator)
     return record.secretary or (_("Animation : %(animator)s", animator=record.animator) if record.animator else "")

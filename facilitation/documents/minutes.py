@@ -57,10 +57,13 @@ BRIEF_SIGNS, BRIEF_DECISIONS = 190, 3  # what decisions may take of « En bref �
 def compose(record: Record) -> Outline:
     """The minutes of this meeting for this readership. The record was already selected: nothing is chosen here but order and form."""
     guides = guides_of(record)
+    title = (
+        mark("Synthèse de l'atelier du %(day)s") if record.workshop else mark("Procès-verbal de la réunion du %(day)s")
+    )
     return furnished(
         record,
-        document=_("Procès-verbal"),
-        title=titled(mark("Procès-verbal de la réunion du %(day)s"), record),
+        document=_("Synthèse d'atelier") if record.workshop else _("Procès-verbal"),
+        title=titled(title, record),
         subtitle=session_line(record),
         blocks=tuple(_blocks(record)),
         guides=guides,

@@ -177,7 +177,8 @@ class Record:
     « du vendredi 12 juin 2026 »), « Divers » and at the end; empty ones have no heading. `readers_words` says in words who reads
     (« les six services du partenariat, absents compris »); by default the document says it itself. `annex`: the group chose to keep the texts
     word for word. `earlier_actions`: still open, or ended since the last meeting, for the plan; `follow_up`: the part of them that fell due.
-    `signatures`: (name, office) of those who sign, where the statutes ask for it.
+    `signatures`: (name, office) of those who sign, where the statutes ask for it. `workshop`: a class worked; its document is a synthesis, and
+    names no student as its writer (`domain/protocoles.md` §G.13).
     """
 
     partnership: str
@@ -217,6 +218,7 @@ class Record:
     follow_up: tuple[OutcomeRecord, ...] = ()
     earlier_actions: tuple[OutcomeRecord, ...] = ()
     signatures: tuple[tuple[str, str], ...] = field(default=())
+    workshop: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -293,3 +293,13 @@ def test_outside_the_partnership_services_are_named_and_people_are_not(reader: R
     assert "Ouvrir le mardi." in said
     assert not [person.name for person in record.attendance if person.name in said]
     assert RESERVE_1.author not in said
+
+
+def test_a_workshop_ends_in_a_synthesis_that_names_no_student_as_its_writer() -> None:
+    said = dump(minutes.compose(replace(RECORD, workshop=True, secretary="Manon Tilkin", animator="Dominique Rasquin")))
+    head = said.split("Présences")[0]
+    assert "Synthèse de l’atelier du" in head
+    assert "Animation" in head
+    assert "Dominique Rasquin" in head
+    assert "Manon Tilkin" not in head
+    assert "Procès-verbal" not in head

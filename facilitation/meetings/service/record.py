@@ -29,7 +29,7 @@ from facilitation.documents.record import (
     Votes,
 )
 from facilitation.french_dates import local_day, long_day
-from facilitation.guides.schema import Step
+from facilitation.guides.schema import Audience, Step
 from facilitation.i18n import _, ngettext
 from facilitation.meetings.ledger import session_number
 from facilitation.meetings.models import AgendaPoint, Meeting, PrivateNote, Stage, Synthesis
@@ -169,7 +169,13 @@ def make_record(material: Material, readership: Reader, *, through: Attestation 
         next_meeting=NextMeeting(meeting.next_at, None, meeting.next_place, meeting.next_points)
         if meeting.next_at
         else None,
+        workshop=any(_is_workshop(point) for point in meeting.points),
     )
+
+
+def _is_workshop(point: AgendaPoint) -> bool:
+    """Whether this point was led with a guide made for classes alone."""
+    return point.kind is PointKind.GUIDE and copy_of(point).guide.audiences == (Audience.FORMATION,)
 
 
 def _previous_title(material: Material) -> str:
