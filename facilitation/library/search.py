@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from facilitation.french_order import french_key
 
@@ -14,13 +15,18 @@ SHORT = 2
 """Signs of the words that say nothing by themselves (« de », « l' », « à »): they are left out of what is looked for, unless it has no other."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: what is folded is kept in the instance
 class Searched:
-    """What is looked through: folded `title` and `summary`, and further `lines` (a question, a source), each as people read it and folded."""
+    """What is looked through: a title, a summary, and further lines (a question, a source), as people read them."""
 
     title: str
     summary: str
-    lines: tuple[tuple[str, str], ...]
+    lines: tuple[str, ...]
+
+    @cached_property
+    def compared(self) -> tuple[str, str, tuple[str, ...]]:
+        """The same, folded: only when somebody searches, for it is most of the cost of a library that has just been read."""
+        return folded(self.title), folded(self.summary), tuple(map(folded, self.lines))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,22 +51,23 @@ def words_of(query: str) -> tuple[str, ...]:
 
 
 def searched(title: str, summary: str, lines: Iterable[str]) -> Searched:
-    """These texts, ready to be looked through; an empty line is left out."""
-    return Searched(
-        folded(title), folded(summary), tuple((line, folded(line)) for line in dict.fromkeys(lines) if line)
-    )
+    """These texts, to be looked through; an empty line is left out, and a line that comes back."""
+    return Searched(title, summary, tuple(line for line in dict.fromkeys(lines) if line))
 
 
 def look(text: Searched, words: tuple[str, ...]) -> Hit | None:
     """How these words (of `words_of`) are met, or None when one of them is nowhere. Without words, as if by the title."""
+    if not words:
+        return Hit(0)
+    title, summary, lines = text.compared
     starts = [f" {word}" for word in words]
-    left = [start for start in starts if start not in text.title]
+    left = [start for start in starts if start not in title]
     if not left:
         return Hit(0)
-    left = [start for start in left if start not in text.summary]
+    left = [start for start in left if start not in summary]
     if not left:
         return Hit(1)
-    if any(all(start not in line for _shown, line in text.lines) for start in left):
+    if any(all(start not in line for line in lines) for start in left):
         return None
-    best = max(text.lines, key=lambda line: sum(start in line[1] for start in starts))
-    return Hit(2, best[0])
+    best = max(range(len(lines)), key=lambda at: sum(start in lines[at] for start in starts))
+    return Hit(2, text.lines[best])
