@@ -30,7 +30,7 @@ def drawn(made: Blocks, summary: Scattered, ends: Mapping[str, tuple[str, ...]])
 
 def _worth(spreads: Sequence[Spread]) -> bool:
     """Whether enough people answered, and on enough lines or steps, on scales that can stand one above the other."""
-    if not any(one.answered >= THRESHOLD for one in spreads) or any(one.second for one in spreads):
+    if not any(one.answered >= THRESHOLD for one in spreads):
         return False
     alike = len({_steps(one) for one in spreads}) == 1
     return alike and len(spreads) <= MOST_LINES and (len(spreads) > 1 or len(spreads[0].names) > FEW_STEPS)

@@ -52,9 +52,11 @@ def test_a_spread_is_drawn_where_a_drawing_says_more_than_words(
     assert isinstance(last, Figure if drawn else Table)
 
 
-def test_two_scales_of_each_item_have_their_table_alone() -> None:
+def test_two_questions_on_one_scale_are_drawn_and_on_two_scales_have_their_table_alone() -> None:
     two = [{"id": "vecu", "titre": "Vécu"}, {"id": "vise", "titre": "Visé"}]
-    assert isinstance(made("echelle", {**FOUR, "items": items(2), "dimensions": two}, 6)[-1], Table)
+    assert isinstance(made("echelle", {**FOUR, "items": items(2), "dimensions": two}, 6)[-1], Figure), "one scale"
+    apart = [two[0], {**two[1], "paliers": ["a", "b", "c", "d"]}]
+    assert isinstance(made("echelle", {**FOUR, "items": items(2), "dimensions": apart}, 6)[-1], Table)
 
 
 def test_the_drawing_of_a_line_with_too_few_anonymous_answers_holds_nothing_of_them() -> None:

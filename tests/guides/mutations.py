@@ -67,9 +67,11 @@ NEEDED_HERE = {
     "bornes": "bornes",
     "paliers": "bouts",
     "scrutin": "scrutin",
-    "dimensions": "bouts",
+    "forme": "forme",
+    "coins": "coins",
+    "axes": "axes",
 }
-"""Keys of an activity that it does without in other settings (a vote by consent or by name, a scale with one dimension) and not in our guides', and what is
+"""Keys of an activity that it does without in other settings (a vote by consent or by name, places on a line) and not in our guides', and what is
 then said to be missing."""
 
 
@@ -110,6 +112,8 @@ def _missing(key: Key) -> str:
     if key.name == "mode":
         capped = any(one.value == "au_plus" for one, _value in key.siblings)
         return "au_plus" if capped else {"consentement": "choix"}.get(str(key.value.value), "")
+    if key.name == "dimensions":
+        return "" if any(one.value in ("paliers", "bouts") for one, _value in key.siblings) else "bouts"
     return NEEDED_HERE.get(key.name, "")
 
 
