@@ -97,8 +97,8 @@ class DriftMap(Part):
 
     @property
     def apart(self) -> Row | None:
-        """The first row, where it says a disagreement."""
-        return next((row for row in self.rows[:1] if row.parted in PARTED), None)
+        """The first row, where the group is divided on it."""
+        return next((row for row in self.rows if row.parted in PARTED), None)
 
     @property
     def heavy(self) -> Row | None:

@@ -135,6 +135,14 @@ def test_a_voice_alone_is_not_proposed_for_being_alone() -> None:
     assert (found.apart, found.heavy, found.proposed) == (None, None, "")
 
 
+@pytest.mark.parametrize("people", [4, 5])
+def test_nothing_is_proposed_from_fewer_than_five_answers_be_they_signed(people: int) -> None:
+    items: list[map_oracle.Item] = [("a", [3] * people, [3] * people)]
+    found = summary(items, answers(items, anonymous=False)).map
+    assert found is not None
+    assert bool(found.proposed) is (people == 5)
+
+
 # ------------------------------------------------------------------ what holds of every map
 
 
