@@ -316,13 +316,21 @@ def _account_reset(chosen: argparse.Namespace) -> int:
 def _guides(chosen: argparse.Namespace) -> int:
     from facilitation import cli_guides
 
-    return cli_guides.list_guides(sys.stdout, as_json=chosen.json)
+    return cli_guides.list_guides(sys.stdout, as_json=chosen.json, own=_own_guides(chosen.data))
 
 
 def _check(chosen: argparse.Namespace) -> int:
     from facilitation import cli_guides
 
-    return cli_guides.check(chosen.files, sys.stdout)
+    return cli_guides.check(chosen.files, sys.stdout, own=_own_guides(chosen.data))
+
+
+def _own_guides(data: Path | None) -> Path:
+    """The folder of the house's own guides; it need not be there."""
+    from facilitation.guides.own import OWN_FOLDER
+    from facilitation.settings import from_environment
+
+    return from_environment(data=data).data / OWN_FOLDER
 
 
 def _schema(chosen: argparse.Namespace) -> int:

@@ -9,6 +9,7 @@ from typing import TextIO
 
 from facilitation.activities import registry
 from facilitation.activities.base import AnswerFaults, Fields, Part
+from facilitation.guides import own as own_guides
 from facilitation.guides.any_file import load_any
 from facilitation.guides.catalogue import Catalogue, content_folder, describe, load_catalogue, shown_path
 from facilitation.guides.faults import Fault, Faults, blocking, did_you_mean, shown
@@ -25,12 +26,7 @@ FINE, FAULTS, COULD_NOT = 0, 1, 2
 
 def library_of(catalogue: Catalogue) -> Library:
     """What a guide outside the library may refer to: all that the library serves."""
-    return Library(
-        registry.kinds(),
-        catalogue.modules,
-        frozenset(catalogue.sources) if catalogue.sources else None,
-        frozenset(catalogue.drifts) if catalogue.drifts else None,
-    )
+    return own_guides.library_of(catalogue, registry.kinds())
 
 
 def answer_faults(choice: ActivityChoice, fields: Mapping[str, str]) -> Mapping[str, str]:
@@ -71,12 +67,12 @@ def read_script(path: Path, catalogue: Catalogue) -> LoadedScript:
     )
 
 
-def check(paths: Sequence[Path], out: TextIO, folder: Path | None = None) -> int:
-    """Print each fault of these files, or of the whole library when there are none. Returns 0, 1 for faults (remarks are none), 2 when a file can't be read."""
+def check(paths: Sequence[Path], out: TextIO, folder: Path | None = None, own: Path | None = None) -> int:
+    """Print each fault of these files, or of the whole library and of the folder of own guides when there are none. Returns 0, 1 for faults (remarks are none), 2 when a file can't be read."""
     folder = folder or content_folder()
     if not folder.is_dir():
         return _say_no_library(folder, out)
-    catalogue = load_catalogue(folder, registry.kinds())
+    catalogue = _with_own(load_catalogue(folder, registry.kinds()), own)
     unreadable = [path for path in paths if not _readable(path, out)]
     if paths:
         wanted: Iterable[Path] = (path for path in paths if path not in unreadable)
@@ -85,6 +81,7 @@ def check(paths: Sequence[Path], out: TextIO, folder: Path | None = None) -> int
         examples = sorted((folder / "examples").glob("*.yaml"))
         found = [*catalogue.faults, *load_cases(folder, library_of(catalogue)).faults, *load_help(folder).faults]
         found += [fault for path in examples for fault in read_script(path, catalogue).faults]
+        found += [fault for file in catalogue.own.values() for fault in file.faults]
     out.writelines(f"{fault}\n" for fault in found)
     if unreadable:
         return COULD_NOT
@@ -93,12 +90,12 @@ def check(paths: Sequence[Path], out: TextIO, folder: Path | None = None) -> int
     return FAULTS if blocking(found) else FINE
 
 
-def list_guides(out: TextIO, *, as_json: bool = False, folder: Path | None = None) -> int:
-    """Print the guides that the library serves, a line each or as JSON; faults of the others are for `check`."""
+def list_guides(out: TextIO, *, as_json: bool = False, folder: Path | None = None, own: Path | None = None) -> int:
+    """Print the guides that are served, those of the folder of own guides too, a line each or as JSON; faults of the others are for `check`."""
     folder = folder or content_folder()
     if not folder.is_dir():
         return _say_no_library(folder, out)
-    catalogue = load_catalogue(folder, registry.kinds())
+    catalogue = _with_own(load_catalogue(folder, registry.kinds()), own)
     guides = [*catalogue.guides.values(), *catalogue.translations.values()]
     if as_json:
         out.write(json.dumps([describe(guide, catalogue) for guide in guides], ensure_ascii=False, indent=2) + "\n")
@@ -107,7 +104,7 @@ def list_guides(out: TextIO, *, as_json: bool = False, folder: Path | None = Non
         size = _("%(min)s à %(max)s personnes", min=guide.group.min, max=guide.group.max)
         length = _("%(minutes)s minutes", minutes=guide.duration)
         out.write(f"{guide.id}  {guide.title}  ({length}, {size})\n")
-    if blocking(catalogue.faults):
+    if blocking(catalogue.faults) or any(file.guide is None for file in catalogue.own.values()):
         out.write(_("Des fichiers ont des fautes et ne sont pas servis : « facilitation check » les nomme.") + "\n")
     return FINE
 
@@ -116,6 +113,11 @@ def print_schema(out: TextIO) -> int:
     """Print the JSON Schema of a guide."""
     out.write(json.dumps(json_schema(registry.kinds()), ensure_ascii=False, indent=2) + "\n")
     return FINE
+
+
+def _with_own(catalogue: Catalogue, own: Path | None) -> Catalogue:
+    """The library with the guides of this folder of a data folder, where there is one."""
+    return catalogue if own is None else own_guides.Shelf(own, catalogue, registry.kinds()).catalogue()
 
 
 def _faults_of(path: Path, catalogue: Catalogue) -> tuple[Fault, ...]:

@@ -132,3 +132,18 @@ def test_a_library_that_is_not_there_ends_in_2(command, tmp_path):
     code, said = run(command, *arguments, folder=tmp_path / "absent")
     assert code == 2
     assert os.fspath(tmp_path) in said
+
+
+def test_own_guides_are_listed_and_checked_with_the_library(tmp_path, faulty):
+    own, small = tmp_path / "guides", (Path(__file__).parent / "guides" / "small.yaml").read_text(encoding="utf-8")
+    own.mkdir()
+    (own / "bilan.yaml").write_text(small.replace("id: petit-guide", "id: bilan", 1), encoding="utf-8")
+    code, said = run(list_guides, own=own)
+    assert (code, sum(line.startswith("bilan  Petit guide") for line in said.splitlines())) == (0, 1)
+    assert run(check, [], own=own) == (0, "Aucune faute.\n")
+    faulty.rename(own / "faux.yaml")
+    code, said = run(check, [], own=own)
+    assert code == 1
+    assert "faux.yaml:" in said
+    assert "ne sont pas servis" in run(list_guides, own=own)[1]
+    assert "bilan" not in run(list_guides, own=tmp_path / "ailleurs")[1]

@@ -42,7 +42,7 @@ class Key:
 
     def help(self, room: str) -> str:
         """A sentence below the field, or nothing."""
-        said = HELP.get((room, self.name)) or HELP.get(("", self.name)) or _BY_KIND.get(self.kind)
+        said = HELP.get((room, self.name), HELP.get(("", self.name), _BY_KIND.get(self.kind, "")))
         return _(said) if said else ""
 
     def said(self, choice: str) -> str:

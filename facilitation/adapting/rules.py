@@ -36,6 +36,7 @@ KEPT = ("format", "id", "duree", "adapte_de")
 """What the page shows and does not change: the marks of the file, and the sum of the minutes, which is counted."""
 APART = ("groupe", "roles", "etapes", "variantes")
 LISTS = ("roles", "etapes", "variantes")
+MINUTES = ("minutes", "minutes_par_personne")
 ORDER, GENRE = "_", ":genre"
 _ORDERS = {"roles": "role", "etapes": "etape", "variantes": "variante"}
 _RARE = {
@@ -75,6 +76,16 @@ class Block:
     def asks(self) -> bool:
         """Whether it keeps the guide from being used."""
         return any(not fault.remark for one in (*self.fields, *self.rare, *self.activity) for fault in one.faults)
+
+    @property
+    def told(self) -> str:
+        """« module », « 10 min », « 4 min + 1 par personne »: what a step lasts, as it is written."""
+        fixed, each = (str(self.by_key[name].value) if name in self.by_key else "" for name in MINUTES)
+        if self.module:
+            return _("module")
+        if each and each != "0":
+            return _("%(minutes)s min + %(each)s par personne", minutes=fixed or "0", each=each)
+        return _("%(minutes)s min", minutes=fixed) if fixed else ""
 
     @property
     def by_key(self) -> dict[str | int, Field]:
