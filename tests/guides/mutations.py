@@ -100,7 +100,7 @@ def _due(key: Key) -> tuple[int | None, str]:
         return untimed, "sans-minuteur"
     if secret:
         return secret, "anonyme"
-    if key.path[-3:-2] == ("dimensions",) and key.name == "paliers":
+    if (key.path[-3:-2], key.name) in ((("dimensions",), "paliers"), (("axes",), "bouts")):
         return key.above, "bouts"
     return (key.parent_line if missing or key.field.is_required() else None), missing or key.name
 
