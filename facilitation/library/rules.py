@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -99,12 +99,13 @@ class GuideCard:
     audiences: str
     person: str
     remains: str
+    origin: str
     lengths: tuple[StepLength, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class GuidePage:
-    """What the guide's page adds to its card; texts are safe HTML, `sources` are (reference, how sure) pairs.
+    """What the guide's page adds to its card; texts are safe HTML. Its sources, drifts and cases are told apart (`library.uses`).
 
     `kept` says in sentences what becomes of what is said, step by step; `document` what the written document holds.
     """
@@ -120,7 +121,6 @@ class GuidePage:
     document: Markup
     plan: Markup
     kept: tuple[str, ...]
-    sources: tuple[tuple[str, str], ...]
     attribution: str
     version: str
     licence: str
@@ -141,6 +141,7 @@ def card(guide: Guide, people: int | None = None) -> GuideCard:
         audiences=_listed(_(AUDIENCES[audience]) for audience in guide.audiences),
         person=_(THERE[guide.person_there]) if guide.person_there else "",
         remains=_remains(guide),
+        origin=guide.adapted_from.title if guide.adapted_from else "",
         lengths=tuple(
             StepLength(step_minutes(step, present, guide.subgroup_size), not step.essential, step.module == "pause")
             for step in guide.steps
@@ -149,10 +150,9 @@ def card(guide: Guide, people: int | None = None) -> GuideCard:
     )
 
 
-def page(guide: Guide, sources: Mapping[str, Source], people: int | None = None) -> GuidePage:
-    """The page of this guide; a source that is not in `sources` is left out."""
+def page(guide: Guide, people: int | None = None) -> GuidePage:
+    """The page of this guide, its minutes counted for `people` (by default, a middling group)."""
     present = people or usual_people(guide)
-    named = dict.fromkeys((*guide.sources, *(name for step in guide.steps for name in step.sources)))
     return GuidePage(
         card=card(guide, people),
         steps=_steps(guide, [step for step in guide.steps if not step.disabled], present),
@@ -170,7 +170,6 @@ def page(guide: Guide, sources: Mapping[str, Source], people: int | None = None)
         document=render(guide.minutes_text) if leaves_a_trace(guide) else Markup(""),
         plan=render(guide.plan_text),
         kept=_kept(guide),
-        sources=tuple((reference(sources[name]), certainty(sources[name])) for name in named if name in sources),
         attribution=guide.attribution,
         version=guide.version,
         licence=guide.licence,

@@ -10,7 +10,7 @@ from facilitation.documents import case_sheets, run_sheet
 from facilitation.documents import page as page_writer
 from facilitation.errors import NotHere
 from facilitation.guides.schema import Guide
-from facilitation.library import rules, service, wanted
+from facilitation.library import references, rules, service, wanted
 from facilitation.library.cases import Case
 from facilitation.library.word_file import word_file
 from facilitation.outline import Outline
@@ -51,7 +51,13 @@ def index() -> ResponseReturnValue:
 @blueprint.get("/<guide_id>")
 @access.signed_in
 def show(guide_id: str) -> ResponseReturnValue:
-    return render_template("library/guide.html", guide=rules.page(_guide(guide_id), catalogue().sources))
+    found = _guide(guide_id)
+    return render_template(
+        "library/guide.html",
+        guide=rules.page(found),
+        references=references.of_guide(found),
+        own=guide_id in catalogue().own,
+    )
 
 
 @blueprint.get("/<guide_id>/deroule")

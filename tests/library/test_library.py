@@ -130,7 +130,7 @@ def test_where_the_words_were_found_is_said_when_the_title_does_not_tell(alice: 
 def test_a_guide_s_page_says_what_remains_and_how_long_each_variant_takes(alice: CheckedClient, guide_id: str) -> None:
     guide, page = CATALOGUE.guides[guide_id], alice.get(f"/bibliotheque/{guide_id}")
     assert "Ce qui reste" in page.words
-    for variant in rules.page(guide, CATALOGUE.sources).variants:
+    for variant in rules.page(guide).variants:
         assert flat(f"Variante : {variant.title}") in page.words
     assert f"/bibliotheque/{guide_id}/kit" in page.links()
-    assert rules.page(guide, CATALOGUE.sources).kept
+    assert rules.page(guide).kept
