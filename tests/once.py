@@ -20,6 +20,7 @@ from facilitation.guides import compiled
 from facilitation.guides.catalogue import Catalogue, content_folder, load_catalogue
 from facilitation.guides.load import Kinds
 from facilitation.web import wiring
+from tests import quick_html
 
 
 class Compiled(BytecodeCache):
@@ -67,3 +68,4 @@ def share() -> None:
     Flask.jinja_options = {"bytecode_cache": Compiled()}
     Flask.url_rule_class = Address
     wiring.load_catalogue = library
+    quick_html.use()

@@ -293,11 +293,15 @@ class Facilitator:
             (name, one) for name, value in given.items() for one in (value if isinstance(value, list) else [value])
         ]
         self.client.post(capture, MultiDict(pairs))
-        made = shown_outcomes(self.app, self.clock, self.meeting)[-1]
+        made = self.last_outcome()
         details = self.details(genre, told)
         if details:
             page = self.at(f"/pupitre?completer={made}")
             self.fill(page, self.at(f"/pupitre/acquis/{made}"), **details)
+
+    def last_outcome(self) -> str:
+        """The id of what was captured last."""
+        return shown_outcomes(self.app, self.clock, self.meeting)[-1]
 
     def details(self, genre: str, told: dict[str, Any]) -> dict[str, str]:
         person = told.get("personne") or {}
