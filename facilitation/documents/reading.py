@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html.parser import HTMLParser
 
-from facilitation.documents.text import LABELS, PAGE, ROLES, folded, inline, marked, table_lines
+from facilitation.documents.text import LABELS, PAGE, ROLES, figure_lines, folded, inline, marked, table_lines
 
 _PLAIN = {
     "number",
@@ -122,7 +122,7 @@ class _PageReader(HTMLParser):
             ordered = any(tag == "ol" for tag, _about in self._stack)
             return (f"{self._items}. " if ordered else "– ") + inline(text)
         if role == "legend":
-            return f"[Légende] {inline(text)}"
+            return next(figure_lines(text, ""))
         if role in LABELS:
             return f"{LABELS[role]}{self._label} | {folded(text)}"
         if role.startswith("heading"):
