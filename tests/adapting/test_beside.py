@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from facilitation.activities import registry
@@ -47,6 +47,7 @@ STEPS = len((data_in(GUIDE) or {})["etapes"])
 KEYS = ["titre", "minutes", "trace", "consigne", "drapeaux", "seance", "entrees", "taille_sous_groupe"]
 
 
+@settings(max_examples=25)
 @given(st.integers(0, STEPS - 1), st.sampled_from(KEYS), st.sampled_from([["x", ["y"]], "nulle part", -7, True]))
 def test_what_is_wrong_in_one_step_is_said_in_that_step(number, key, value):
     data = data_in(GUIDE) or {}
