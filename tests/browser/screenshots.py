@@ -39,7 +39,7 @@ SIZES = {"telephone": (360, 740), "ordinateur": (1280, 800), "salle": (1920, 108
 ROOM = re.compile(r"/(salle|un-seul-ecran)$|^/ecran/")
 PRINTED = ("/deroule", "/relecture", "/kit/feuilles", "/fiche", "/convocation")
 SIGNED_OUT = ("/connexion", "/premier-compte", "/mot-de-passe", "/rejoindre", "/ecran", "/remarques", "/invitation")
-SILENT = ("/pouls", "/flux", ".docx", ".ics", ".eml", "/proces-verbal/version", "/static")
+SILENT = ("/pouls", "/flux", ".docx", ".ics", ".eml", "/proces-verbal/version", "/fichier", "/static")
 STEPS = tuple(f"step {kind}" for kind in worlds_room.KINDS)
 COUNTED = ("step vote", "step avis", "step position", "step echelle")
 SHOWN = {  # in which states a meeting's page has something of its own to show
@@ -119,6 +119,7 @@ def _filled(path: str, world: worlds.World) -> Iterator[tuple[str, str, str]]:
     fixed = {
         "<guide_id>": "reflexivite-collective",
         "<case_id>": "d-accord-d-accord",
+        "<own_id>": world.ids.get("<own_id>", ""),
         "<drift_id>": "D07",
         "<help_id>": "que-faire-si",
         "<page>": "reunion",

@@ -26,6 +26,7 @@ NARROW = (320, 256)
 """A window of 1280 × 1024 at 400 % (WCAG 2.2, 1.4.10): what a browser that zooms tells the page."""
 NO_PAGE = {
     "static",
+    "adapting.download",
     "library.case_word",
     "references.drift_word",
     "live.desk_pulse",
@@ -184,6 +185,11 @@ def _refusals(house: House) -> Iterator[Visit]:
     yield Visit("saisie vide", desk, account, form=("/captures", {"genre": "decision", "texte": " "}))
     yield Visit("relecture vide", read, ended[0], form=("/(corriger|acquis)", {"text": " "}))
     yield Visit("mauvaise phrase", "/connexion", form=("/connexion", {"email": "a@b.be", "password": "faux faux"}))
+    own = f"/bibliotheque/mes-guides/{house.world.ids['<own_id>']}"
+    yield Visit("guide, champ illisible", own, account, form=(f"{own}$", {"etapes.3.activite.items:yaml": "- {"}))
+    yield Visit("guide, deux versions", own, account, form=(f"{own}$", {"version_": "0", "titre": "Autre"}))
+    yield Visit("guide, aucun fichier", "/bibliotheque/mes-guides", account, form=("/recevoir$", {}))
+    yield Visit("guide, comme texte", f"{own}?texte=oui", account)
     typed = {"csrf_token": "0", "place": "Salle du Conseil, au premier"}
     yield Visit("formulaire trop vieux", made, account, form=(made, typed))
     yield Visit("session terminée", made, account, form=(made, typed), signs_out=True)

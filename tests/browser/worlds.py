@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from unittest.mock import patch
 
@@ -12,6 +12,8 @@ from flask import Flask
 from facilitation.accounts import service as accounts
 from facilitation.activities import registry
 from facilitation.activities.base import Fields
+from facilitation.adapting import service as adapting
+from facilitation.adapting.files import version_of
 from facilitation.cli_guides import read_script
 from facilitation.confidentiality.readers import Mark
 from facilitation.database import reading, writing
@@ -83,7 +85,17 @@ def full(app: Flask) -> World:
         _doors_open(app)
         made, world.ids = worlds_room.add(worlds_room.Maker(world.account, world.partnership, catalogue, NOW))
         world.meetings |= {state: (world.account, meeting) for state, meeting in made.items()}
+        world.ids["<own_id>"] = _own_guide()
     return world
+
+
+def _own_guide() -> str:
+    """A guide of the house's own, adapted from the library's, that somebody left with points to correct; gives its name."""
+    name = adapting.adapt("place-usager")
+    file = adapting.own(name)
+    faulty = file.raw.replace(b"trace: pv", b"trace: rien", 1).replace(b"minutes: 10", b"minutes: dix", 1)
+    adapting.store(replace(file, raw=faulty), version=version_of(file.raw))
+    return name
 
 
 def _doors_open(app: Flask) -> None:

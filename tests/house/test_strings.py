@@ -35,6 +35,8 @@ SILENT = {"script", "style", "code"}
 # file: the strings that may stay outside, as a pattern, and why.
 STYLE_NAME = r"[A-ZÉ][\w-]+(?: de \w+)?"
 ALLOWED_IN_PYTHON: dict[str, tuple[str, str]] = {
+    "adapting/fields.py": (r" à |\(\?P<min>.*", "what stands between two bounds in a field, and is read again"),
+    "adapting/names.py": ("œ", "a letter that a short name writes as two"),
     "i18n.py": (r".*\(\?.*", "the typographic rules themselves"),
     "guides/typography.py": (r".*\(\?.*", "the typographic rules themselves"),
     "documents/vigilance.py": (r".*\(\?.*", "the forms of a word that is replaced in what authors wrote"),
