@@ -22,7 +22,7 @@ from facilitation.meetings import service as meetings
 from facilitation.meetings.asked import FEWEST, OWN_WRITING
 from facilitation.meetings.models import Attendance, Participant
 from facilitation.meetings.rules import MeetingState
-from facilitation.meetings.service import groups, phones
+from facilitation.meetings.service import groups, own_texts, phones
 from facilitation.meetings.service.answers import in_words
 from facilitation.meetings.service.phones import Asked
 from facilitation.meetings.shown import GroupShown, RoomPage
@@ -59,7 +59,7 @@ class PhonePage:
 
     `group`: the sub-group of whoever holds it; `writes`: for that group. `mine`: what this phone sent to it; `sealed`: it has answered, and nobody knows which answer is its own; `few`: too few people for an anonymity that
     can be promised; `named`: the desk sees whose answers these are; `signed`: so does the room; `until`: the hour announced for the end of the stage, None without a timer; `for_oneself`: what was written in
-    other stages for its author alone; `claims`: whose place this phone asked for, until the desk says.
+    other stages for its author alone; `claims`: whose place this phone asked for, until the desk says; `left`: the meeting is over, and something is its holder's to take away.
     """
 
     meeting_id: str
@@ -77,6 +77,13 @@ class PhonePage:
     writes: bool = False
     for_oneself: tuple[str, ...] = ()
     claims: str = ""
+    left: bool = False
+
+    @property
+    def to_take(self) -> bool:
+        """Whether this phone has something to take away: written for its holder alone, or to be erased as theirs."""
+        here = self.asked is not None and self.asked.trace is Trace.PERSO and bool(self.mine)
+        return bool(self.for_oneself) or here or self.left
 
     @property
     def few(self) -> bool:
@@ -132,6 +139,7 @@ def phone_page(
         writes=writes,
         for_oneself=_for_oneself(meeting_id, device, asked),
         claims=_claims(row),
+        left=room.state is MeetingState.ENDED and own_texts.anything(meeting_id=meeting_id, device=device),
     )
 
 
@@ -224,7 +232,7 @@ STEPS = {
 REMAINS = {
     Trace.PV: mark("Votre réponse ira dans le document du groupe."),
     Trace.SYNTHESE: mark("Seule la formulation que le groupe valide restera. Votre réponse s'efface à la clôture."),
-    Trace.PERSO: mark("Votre réponse s'efface à la clôture."),
+    Trace.PERSO: mark("Votre réponse est à vous : emportez-la en fichier avant la clôture, qui l'efface."),
     Trace.SESSION: mark("Votre réponse s'efface à la clôture."),
     Trace.AUCUNE: "",
 }

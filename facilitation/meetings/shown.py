@@ -311,6 +311,15 @@ class Erased:
 
 
 @dataclass(frozen=True, slots=True)
+class ToHand:
+    """Somebody for whom the desk typed what is to be erased as theirs: an id for the address, a name as people read it, and how many texts."""
+
+    id: str
+    name: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class PapersPage:
     """The read-back: what is read aloud, the document as it will leave, what stays, what is erased. `preview` is safe HTML."""
 
@@ -326,6 +335,7 @@ class PapersPage:
     erased: Erased
     syntheses: tuple[tuple[str, str, str, int], ...]
     unread: int
+    handing: tuple[ToHand, ...] = ()  # what is to be handed over before the closing erases it
     previous: tuple[Any, ...] = ()  # earlier minutes that wait for their approval (`service.frozen.Previous`)
 
 

@@ -9,6 +9,7 @@ from flask import Flask
 
 from facilitation.confidentiality.readers import Mark, Reader
 from facilitation.database import reading, writing
+from facilitation.documents.word.reread import reread
 from facilitation.live.views.routes import blueprint
 from facilitation.meetings import service as meetings
 from facilitation.meetings.service import phones as sending
@@ -63,7 +64,9 @@ def answers(world: World, phone: CheckedClient, here: Place) -> Iterator[tuple[s
         f"{home}/reponses/absente": token,
         f"{home}/reponses/absente/reprendre": token,
     }
-    for address in (home, f"{home}?passe={stage}", f"{home}/moi", f"{home}/pouls?v=0"):
+    word = phone.raw.get(f"{home}/mes-textes.docx")
+    yield f"{home}/mes-textes.docx", f"{word.headers}{reread(word.data)}"
+    for address in (home, f"{home}?passe={stage}", f"{home}/moi", f"{home}/pouls?v=0", f"{home}/mes-textes.txt"):
         answer = phone.raw.get(address)
         yield address, f"{answer.headers}{answer.text}"
     for address, fields in posts.items():

@@ -9,6 +9,7 @@ from flask import Flask
 
 from facilitation.confidentiality.readers import Reader
 from facilitation.database import db, reading, writing
+from facilitation.documents.word.reread import reread
 from facilitation.errors import NotHere
 from facilitation.live import service as live
 from facilitation.meetings import models
@@ -190,3 +191,31 @@ def test_once_the_meeting_is_over_what_one_kept_lies_open_to_be_copied(room: Roo
     page = room.phone().get(room.address)
     assert page.all(".//details[@open]")
     assert SECRET in page.words
+
+
+def test_the_author_takes_their_texts_away_as_a_file_until_the_closing_erases_them(room: Room) -> None:
+    room.at("ecriture")
+    room.send("ecriture", texte=SECRET)
+    room.send("ecriture", "Paul", texte=SAID, partager_="oui")
+    room.at("cartes")
+    own = f"{room.address}/mes-textes"
+    assert f"{own}.docx" in room.phone().get(room.address).links()
+    plain = room.phone().raw.get(f"{own}.txt")
+    assert "attachment" in plain.headers["Content-Disposition"]
+    assert SECRET in plain.text
+    assert "Étape ecriture" in plain.text
+    assert SAID not in plain.text
+    assert SECRET in reread(room.phone().raw.get(f"{own}.docx").data)
+    room.do(meetings.end)
+    assert f"{own}.txt" in room.phone().get(room.address).links()
+    room.do(meetings.close)
+    assert room.phone().raw.get(f"{own}.txt").status_code in (303, 404)
+
+
+def test_a_phone_without_a_text_of_its_own_has_nothing_to_take(room: Room) -> None:
+    room.at("cartes")
+    room.send("cartes", texte=SAID)
+    page = room.phone().get(room.address)
+    assert "mes-textes" not in page.text
+    assert "Rien n’est à emporter" in reread(room.phone().raw.get(f"{room.address}/mes-textes.docx").data)
+    assert SAID not in room.phone().raw.get(f"{room.address}/mes-textes.txt").text

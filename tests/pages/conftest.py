@@ -71,6 +71,7 @@ def house(stocked: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[H
             "own_id": OWN,
             "drift_id": "D07",
             "help_id": "que-faire-si",
+            "person": "sans-nom",
             "readers": "groupe",
             "document": "pv",
             "page": "reunion",

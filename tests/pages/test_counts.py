@@ -125,6 +125,7 @@ def full(stocked: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[di
                 "own_id": OWN,
                 "drift_id": "D07",
                 "help_id": "que-faire-si",
+                "person": "sans-nom",
                 "readers": "groupe",
                 "document": "pv",
                 "page": "reunion",

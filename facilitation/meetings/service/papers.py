@@ -30,6 +30,7 @@ from facilitation.meetings.service import devices
 from facilitation.meetings.service import frozen as kept_as
 from facilitation.meetings.service.answers import step_of
 from facilitation.meetings.service.loading import load, shown
+from facilitation.meetings.service.own_texts import to_hand
 from facilitation.meetings.service.record import (
     Material,
     at_gate,
@@ -138,6 +139,7 @@ def papers_page(
         withheld=withheld(material, readership),
         at_gate=at_gate(material, readership),
         erased=to_be_erased(material),
+        handing=to_hand(material.meeting, material.rows),
         syntheses=_syntheses(material),
         unread=sum(not one.read_back for one in material.outcomes),
         previous=tuple(one for one in material.previous if not one.approved),

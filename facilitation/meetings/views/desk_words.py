@@ -153,7 +153,7 @@ def remains(stage: StageShown) -> str:
     return {
         Trace.PV: _("Ces textes restent : ils iront dans les documents de leurs lecteurs."),
         Trace.SYNTHESE: _("Seule la formulation validée, plus bas, restera. Ces textes s'effacent à la clôture."),
-        Trace.PERSO: _("Chacun garde le sien. Ces textes s'effacent à la clôture."),
+        Trace.PERSO: _("Chacun garde le sien, et peut l'emporter. Ces textes s'effacent à la clôture."),
         Trace.SESSION: _("Ces textes s'effacent à la clôture."),
         Trace.AUCUNE: "",
     }[stage.step.trace]
