@@ -30,9 +30,9 @@ AUDIENCES = {
     Audience.INTERVISION: mark("intervision"),
 }
 THERE = {
-    PersonThere.PRESENTE: mark("présente : on se réunit avec elle"),
-    PersonThere.POSSIBLE: mark("présente ou non, selon votre choix"),
-    PersonThere.ABSENTE: mark("pas cette fois, entre professionnels"),
+    PersonThere.PRESENTE: mark("présente, c'est sa réunion"),
+    PersonThere.POSSIBLE: mark("présente ou non, au choix"),
+    PersonThere.ABSENTE: mark("absente, entre professionnels"),
 }
 READ = {
     "titre": mark("titre seul, texte non consulté"),

@@ -31,8 +31,8 @@ class Passage:
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         """Answer in the world that the address names, if it is the visitor's; else in the house, which knows nothing of it."""
         path = environ.get("PATH_INFO", "")
-        key, _slash, rest = path.removeprefix(PREFIX).partition("/") if path.startswith(PREFIX) else ("", "", "")
-        world = self._world(key, environ) if key and rest else None
+        key, slash, rest = path.removeprefix(PREFIX).partition("/") if path.startswith(PREFIX) else ("", "", "")
+        world = self._world(key, environ) if key and slash else None
         if world is None:
             return self._house(environ, start_response)
         with self._app.app_context():

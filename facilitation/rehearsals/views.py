@@ -131,11 +131,14 @@ def _world() -> World:
     return found
 
 
-def _only_the_meeting() -> None:
+def _only_the_meeting() -> ResponseReturnValue | None:
     if request.endpoint is None or request.endpoint in ALSO:
-        return
+        return None
+    if request.endpoint == "web.home":  # where every page's mark leads
+        return redirect(url_for("meetings.desk", meeting_id=_world().meeting_id), 303)
     if request.blueprint not in ROOMS or request.endpoint in NOT_HERE:
         raise NotInRehearsal()
+    return None
 
 
 def close_world(app: Flask) -> None:

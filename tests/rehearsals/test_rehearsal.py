@@ -106,6 +106,8 @@ def test_a_guide_is_rehearsed_from_its_first_step_to_its_papers(alice: CheckedCl
     for address in files:
         written = zipfile.ZipFile(io.BytesIO(alice.raw.get(address).data)).read("word/document.xml").decode()
         assert "Répétition, rien n’est réel" in re.sub(r"<[^>]+>", "", written)
+    closed = alice.submit(desk.path.replace("/pupitre", "/clore"), action="/clore")
+    assert "Répétition, rien n’est réel" in alice.follow(closed).words
 
 
 def test_a_variant_is_rehearsed_by_itself(alice: CheckedClient) -> None:
@@ -132,11 +134,14 @@ def test_what_goes_out_to_people_is_not_in_a_rehearsal(alice: CheckedClient) -> 
     desk = begun(alice)
     meeting = f"/reunions/{desk.path.split('/')[4]}"
     for address in (
-        *("/", "/reunions", "/reunions/nouvelle", "/partenariats", "/compte", "/bibliotheque", "/actions"),
-        *(f"{meeting}/{page}" for page in ("convocation", "convocation.ics", "appareils", "equipe", "pv", "suites")),
+        *("/reunions", "/reunions/nouvelle", "/partenariats", "/compte", "/bibliotheque", "/actions"),
+        *(f"{meeting}/{page}" for page in ("convocation", "convocation.ics", "appareils", "equipe")),
         *("/connexion", "/rejoindre"),
     ):
-        assert "répétition" in alice.get(base_of(desk) + address, status=404).words.casefold()
+        assert "En répétition, cette page n’existe pas" in alice.get(base_of(desk) + address, status=404).words
+    assert alice.get(f"{base_of(desk)}/", status=303).location == desk.path
+    assert "Ouvrir à la salle" not in desk.words
+    assert "Verrouiller" not in desk.words
 
 
 def test_nobody_else_reaches_a_rehearsal(alice: CheckedClient, bob: CheckedClient, client: CheckedClient) -> None:
