@@ -12,8 +12,8 @@ from typing import Literal
 from facilitation.guides.catalogue import Catalogue
 from facilitation.guides.schema import Attribution, Audience, Certainty, Drift, Guide, Source, Step
 from facilitation.guides.text import plain_text
-from facilitation.i18n import _, mark
-from facilitation.library.cases import Case, places
+from facilitation.i18n import NARROW, _, mark
+from facilitation.library.cases import Case, Place, places
 from facilitation.library.rules import certainty, reference, sure_of
 
 Kind = Literal["guide", "module", "drift", "case", "word"]
@@ -33,9 +33,10 @@ class Use:
 
 @dataclass(frozen=True, slots=True)
 class SourceLine:
-    """A source on a page: its full reference, what was read of it and how sure an attribution is (`sure`), a remark, what it served for."""
+    """A source on a page: the shelf where it stands, its full reference, what was read of it and how sure an attribution is (`sure`), a remark, what it served for."""
 
     id: str
+    shelf: str
     title: str
     reference: str
     sure: str
@@ -99,14 +100,22 @@ def bibliography(catalogue: Catalogue, cases: Iterable[Case]) -> tuple[Shelf, ..
     served = uses(catalogue, cases)
     shelves: dict[str, list[SourceLine]] = {name: [] for name in SHELVES}
     for source in catalogue.sources.values():
-        shelves[_shelf(source)].append(line(source, served.get(source.id, ())))
+        told = line(source, served.get(source.id, ()))
+        shelves[told.shelf].append(told)
     return tuple(Shelf(name, _(SHELVES[name]), tuple(lines)) for name, lines in shelves.items() if lines)
 
 
 def line(source: Source, served: tuple[Use, ...] = ()) -> SourceLine:
     """This source as a page tells it."""
     return SourceLine(
-        source.id, source.title, reference(source), certainty(source), source.note, source.address, served
+        id=source.id,
+        shelf=_shelf(source),
+        title=source.title,
+        reference=reference(source),
+        sure=certainty(source),
+        note=source.note,
+        address=source.address,
+        uses=served,
     )
 
 
@@ -171,15 +180,16 @@ def _of_steps(
 
 
 def _of_case(case: Case, sources: Mapping[str, Source]) -> Iterator[tuple[str, Use]]:
-    """One use a source and a certainty."""
-    told: dict[tuple[str, Certainty], list[tuple[str, str]]] = {}
+    """One use a source, with each certainty that the case's parts give it."""
+    told: dict[str, list[tuple[Place, Certainty]]] = {}
     for place in places(case):
         for one in place.sources:
-            told.setdefault((one.id, one.certainty), []).append((place.words, place.question))
-    for (name, how), parts in told.items():
-        sure = sure_of(sources[name], how) if name in sources else ""
-        asked = tuple(question for _words, question in parts if question)
-        yield name, Use("case", case.id, case.title, sure, tuple(words for words, _question in parts), asked)
+            told.setdefault(one.id, []).append((place, one.certainty))
+    for name, parts in told.items():
+        ways = dict.fromkeys(sure_of(sources[name], how) for _place, how in parts) if name in sources else ()
+        asked = tuple(place.question for place, _how in parts if place.question)
+        words = tuple(place.words for place, _how in parts)
+        yield name, Use("case", case.id, case.title, f"{NARROW}; ".join(ways), words, asked)
 
 
 def _owed(kind: Kind, name: str, title: str, owed: Attribution, sources: Mapping[str, Source]) -> Use:

@@ -58,14 +58,17 @@ def drift_word(drift_id: str) -> ResponseReturnValue:
 def glossary() -> ResponseReturnValue:
     query = " ".join(request.args.get("q", "").split())[:LONGEST_SEARCH]
     found = words.find(catalogue().glossary, query)
-    return render_template("library/glossary.html", found=found, query=query, whole=len(catalogue().glossary))
+    whole = len(catalogue().glossary)
+    return render_template("library/glossary.html", found=found, query=query, whole=whole, sheet_of=words.sheet_of)
 
 
 @blueprint.get("/sources")
 @access.signed_in
 def sources() -> ResponseReturnValue:
-    shelves = references.bibliography()
-    return render_template("library/sources.html", shelves=shelves, count=sum(len(one.lines) for one in shelves))
+    shelves = {one.id: one for one in references.bibliography()}
+    shown = shelves.get(request.args.get("rayon", "")) or next(iter(shelves.values()), None)
+    count = sum(len(one.lines) for one in shelves.values())
+    return render_template("library/sources.html", shelves=shelves.values(), shown=shown, count=count)
 
 
 @blueprint.get("/animer")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from facilitation.library.search import folded, look, searched, words_of
 
 ACRONYM = "sigle-"
 """How the ids of acronyms begin."""
+_SHEET = re.compile(r"\bfiche (D\d\d)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,12 @@ class Glossary:
     def count(self) -> int:
         """How many entries there are."""
         return len(self.words) + len(self.acronyms)
+
+
+def sheet_of(entry: GlossaryEntry) -> str:
+    """The drift whose sheet this entry refers to (« fiche D03 »), or nothing."""
+    found = _SHEET.search(entry.definition)
+    return found[1] if found else ""
 
 
 def find(entries: Iterable[GlossaryEntry], query: str = "") -> Glossary:

@@ -85,6 +85,17 @@ def test_the_glossary_has_every_word_at_an_address_of_its_own(alice: CheckedClie
         assert ("(à relire)" in said) == (entry.to_review and bool(entry.nl))
 
 
+def test_a_word_that_has_a_sheet_leads_to_it(alice: CheckedClient) -> None:
+    links = alice.get("/bibliotheque/glossaire").links()
+    assert {"/bibliotheque/derives/D03", "/bibliotheque/derives/D04"} <= set(links)
+
+
+def test_a_shelf_that_is_not_there_shows_the_first(alice: CheckedClient) -> None:
+    first = alice.get("/bibliotheque/sources").words
+    assert alice.get("/bibliotheque/sources?rayon=grenier").words == first
+    assert alice.get("/bibliotheque/sources?rayon=metier").words != first
+
+
 def test_the_glossary_is_searched_in_three_languages_and_says_when_nothing_is_found(alice: CheckedClient) -> None:
     for query in ("aidant proche", "MANTELZORGER", "informal carers"):
         page = alice.get("/bibliotheque/glossaire", query_string={"q": query})
@@ -97,8 +108,8 @@ def test_the_glossary_is_searched_in_three_languages_and_says_when_nothing_is_fo
 
 
 def test_the_bibliography_has_every_source_and_what_it_served_for(alice: CheckedClient) -> None:
-    page = alice.get("/bibliotheque/sources")
-    at = {one.get("id"): one for one in page.all(".//li[@id]")}
+    shelves = [link for link in alice.get("/bibliotheque/sources").links() if "rayon=" in link]
+    at = {one.get("id"): one for shelf in shelves for one in alice.get(shelf).all(".//li[@id]")}
     assert set(at) == set(CATALOGUE.sources) != set()
     for source in CATALOGUE.sources.values():
         said = flat("".join(at[source.id].itertext()))
