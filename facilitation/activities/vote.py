@@ -8,7 +8,6 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from facilitation.activities.base import AnswerFaults, FormData, Given, Item, Line, Part, Several, answers_of
-from facilitation.activities.choices_drawing import DRAWN, choices_figure
 from facilitation.activities.items import no_twin
 from facilitation.activities.reading import Reading, gesture
 from facilitation.activities.spread import Counted, counted_from
@@ -315,19 +314,16 @@ def summarise(
 
 
 def blocks(config: Config, summary: Summary) -> Blocks:
-    """The counts in one line, drawn where they are many, and what comes first; then each reservation and objection, unattributed."""
+    """The counts in one line and what comes first; then each reservation and objection, unattributed."""
     if not summary.counts:
         return ()
     if summary.withheld and not summary.hands:
         return (paragraph(summary.counts),)
     how = _("Vote secret.") if config.ballot == "secret" else ""
     hands = _("Totaux comptés dans la salle.") if summary.hands else ""
-    drawn = config.way in ("points", "plusieurs") and len(summary.options) >= DRAWN
-    counts = summary.total if drawn else f"{summary.counts}."
-    made: list[AnyBlock] = []
-    if drawn:
-        made.append(choices_figure([(_short(one), one.votes) for one in summary.options], points=summary.points))
-    made.append(paragraph(" ".join(part for part in (counts, summary.leading, how, hands) if part)))
+    made: list[AnyBlock] = [
+        paragraph(" ".join(part for part in (f"{summary.counts}.", summary.leading, how, hands) if part))
+    ]
     made.extend(
         Labelled(
             label=_("Objection") if one.choice == "objection" else _("Réserve"),

@@ -70,13 +70,12 @@ class _Chart:
             parts.extend(_type(title, 2, y + _TYPE))
             if row.instead:
                 parts.append(text(LEFT + 4, y + _TYPE, row.instead, size=SMALL))
-            high = max(len(title) * _TYPE + 8, self._tall(row) + _UNDER + 8)
-            parts.extend(() if row.instead else self._row(row, y + high - _UNDER))
+            under = _UNDER + (_TYPE if row.ends and not row.instead else 0)
+            high = max(len(title) * _TYPE + 8, self._tall(row) + under + 8)
+            if not row.instead:
+                parts.extend(self._row(row, y + high - under))
+                parts.extend(self._ends(row.ends, y + high - 6)[0] if row.ends else ())
             y += high
-            if row.ends and not row.instead:
-                ends, more = self._ends(row.ends, y + 8)
-                parts.extend(ends)
-                y += more
         parts.append(line(0, y, WIDTH, y, colour=MIST))
         key, y = self._key(y + 18)
         return drawing(y, [*parts, *key])

@@ -81,23 +81,10 @@ def test_the_ends_of_a_line_are_drawn_by_their_names() -> None:
     assert ">bien<" in figure.svg
 
 
-@pytest.mark.parametrize(
-    ("way", "number", "drawn"), [("points", 6, True), ("plusieurs", 6, True), ("points", 5, False)]
-)
-def test_many_choices_are_drawn_and_few_are_told(way: str, number: int, drawn: bool) -> None:
-    config = validate("vote", {"choix": items(number), "mode": way})
-    answers = given("vote", config, {"choix": "i0,i1"}, {"choix": "i1"})
-    first, *others = get("vote").blocks(config, summary_of("vote", config, answers))
-    assert isinstance(first, Figure) == drawn
-    if isinstance(first, Figure):
-        numbers = [[run.text for cell in row for runs in cell.paragraphs for run in runs] for row in first.data.rows]
-        assert numbers[:3] == [["Ligne 0", "1"], ["Ligne 1", "2"], ["Ligne 2", "0"]]
-        assert others[0].runs[0].text.startswith("3 points. Le plus" if way == "points" else "3 voix. Le plus")
-
-
-def test_a_single_choice_is_a_result_and_is_told_in_a_sentence() -> None:
-    config = validate("vote", {"choix": items(9)})
-    blocks = get("vote").blocks(config, summary_of("vote", config, given("vote", config, {"choix": "i0"})))
+@pytest.mark.parametrize("way", ["un-choix", "points", "plusieurs"])
+def test_a_vote_is_a_result_and_is_told_in_a_sentence(way: str) -> None:
+    config = validate("vote", {"choix": items(9), "mode": way})
+    blocks = get("vote").blocks(config, summary_of("vote", config, given("vote", config, *[{"choix": "i0"}] * 6)))
     assert [block.kind for block in blocks] == ["paragraph"]
 
 

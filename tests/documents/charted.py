@@ -27,22 +27,6 @@ LINES = {
     ],
     "places": 7,
 }
-CHOICES = {
-    "mode": "points",
-    "choix": [
-        {"id": f"c{rank}", "titre": title}
-        for rank, title in enumerate(
-            (
-                "Les relais",
-                "Le secret partagé & ce qu’on écrit",
-                "La charge",
-                "Un but commun",
-                "Qui fait quoi",
-                "Le temps",
-            )
-        )
-    ],
-}
 MAP = {
     "lecture": "carte",
     "items": [{"id": "dilution", "titre": "La dilution"}, {"id": "rond", "titre": "Tourner en rond"}],
@@ -63,7 +47,6 @@ PLANE = {
 }
 SITUATED = [(3, 1), (3, 1), (3, 0), (2, 0), (2, "nsp"), (2, 0), (1, 3)]
 PLACED = [(2, 1), (3, 2), (3, 2), (4, 2), (4, 3), (2, 3), (3, 7)]
-CHOSEN = ["c0,c0,c1", "c0,c1,c2", "c1,c1,c5", "c0,c2,c5", "c0,c1,c4", "c1,c2,c0", "c5,c5,c0"]
 
 
 def blocks(kind: str, settings: dict[str, Any], forms: list[dict[str, str]]) -> Blocks:
@@ -94,15 +77,6 @@ STAGES = (
     ),
     StageRecord(
         id="c3",
-        title="Trois points chacun",
-        trace=Trace.PV,
-        activity="vote",
-        blocks=blocks("vote", CHOICES, [{"choix": chosen} for chosen in CHOSEN]),
-    ),
-)
-STAGES += (
-    StageRecord(
-        id="c4",
         title="La carte",
         trace=Trace.PV,
         activity="echelle",
@@ -121,7 +95,7 @@ STAGES += (
         ),
     ),
     StageRecord(
-        id="c5",
+        id="c4",
         title="Le temps et ce qu’il apporte",
         trace=Trace.PV,
         activity="position",

@@ -10,7 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from facilitation.drawing import canvas
-from facilitation.drawing.bars import bars
 from facilitation.drawing.dots import LEFT, Dots, Words, dots
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -105,15 +104,3 @@ def test_a_line_that_is_not_shown_says_so_and_draws_nothing() -> None:
     root = read(dots([Dots("Une ligne", (), instead="moins de cinq réponses\u00a0: non affiché")], words()))
     assert "moins de cinq réponses\u00a0: non affiché" in said(root)
     assert discs(root) == []
-
-
-def test_bars_are_as_long_as_their_numbers_which_stand_beside_them() -> None:
-    root = read(bars([("Un", 8), ("Deux", 4), ("Aucun", 0)]))
-    long = [float(one.attrib["width"]) for one in root.iter(f"{SVG}rect")][1:]
-    assert long[0] == pytest.approx(2 * long[1])
-    assert len(long) == 2
-    assert said(root) == ["Un", "8", "Deux", "4", "Aucun", "0"]
-
-
-def test_bars_of_nothing_are_drawn_all_the_same() -> None:
-    assert said(read(bars([("Un", 0)]))) == ["Un", "0"]
