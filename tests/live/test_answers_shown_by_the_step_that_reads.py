@@ -1,0 +1,64 @@
+"""Unsigned answers on a scale, in a guide of the library: they stay closed while the step runs, and the step that reads them shows them to the room."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+
+from facilitation.database import writing
+from facilitation.meetings import service as meetings
+from facilitation.meetings.shown import NewMeeting
+from facilitation.web.context import catalogue
+from tests.checked import CheckedClient, Page, flat, inner
+from tests.conftest import Clock
+from tests.live.rooms import Room
+from tests.meetings.leading import account, shown
+
+NAMES = ("Odile", "Paul", "Rose", "Samir", "Tine")
+SHOW = "Montrer ces réponses à la salle"
+
+
+@pytest.fixture
+def room(app: Flask, clock: Clock) -> Room:
+    """A meeting of six on the place of the person, at the step where each one says the place lived and the place wanted."""
+    owner = account(app)
+    with app.app_context(), writing():
+        new = NewMeeting(title="Sa place", expected=6, starts_at=clock())
+        meeting = meetings.prepare(account_id=owner, new=new, now=clock())
+        meetings.use_guide(meeting_id=meeting, guide_id="place-usager", catalogue=catalogue(), now=clock())
+        meetings.open_meeting(meeting_id=meeting, now=clock())
+        meetings.start(meeting_id=meeting, now=clock())
+    stages = {one.step.id: one.id for one in shown(app, clock, meeting).stages}
+    made = Room(app, clock, meeting, stages)
+    made.at("place")
+    return made
+
+
+def placed(room: Room, count: int) -> None:
+    for name in NAMES[:count]:
+        room.send("place", name, **{"situation.vecu": "1", "situation.vise": "4"})
+
+
+def offered(page: Page) -> bool:
+    """Whether the desk has the button; its briefing names it too."""
+    return any(flat(inner(button)) == SHOW for button in page.tree.iter("button"))
+
+
+def test_one_gesture_in_the_step_that_reads_shows_the_answers_to_the_room(room: Room, alice: CheckedClient) -> None:
+    desk, wall = (f"/reunions/{room.meeting}/{page}" for page in ("pupitre", "salle"))
+    placed(room, 5)
+    assert not offered(alice.get(desk))
+    room.at("ecart")
+    assert "place vécue" not in alice.get(wall).words
+    page = alice.get(desk)
+    assert offered(page)
+    alice.post(page.target(f"{room.stages['place']}/montrer"), page.form(f"{room.stages['place']}/montrer"))
+    assert "La salle voit ces réponses" in alice.get(desk).words
+    for seen in (alice.get(wall), room.phone("Odile").get(room.address)):
+        assert "Dans sa propre situation, place souhaitée" in seen.words
+
+
+def test_under_five_there_is_nothing_to_show(room: Room, alice: CheckedClient) -> None:
+    placed(room, 4)
+    room.at("ecart")
+    assert not offered(alice.get(f"/reunions/{room.meeting}/pupitre"))
