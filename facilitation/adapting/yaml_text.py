@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from facilitation.guides.faults import Fault, Faults
-from facilitation.guides.yaml_nodes import compose, data_of, decode
+from facilitation.guides.yaml_nodes import CONTROL, compose, data_of, decode
 
 _DECIMAL = re.compile(r"[-+]?\d{1,15}\.\d{1,15}")
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,59}")
@@ -52,7 +52,9 @@ class _Writer(yaml.SafeDumper):
 def _text(writer: _Writer, text: str) -> yaml.Node:
     if _DECIMAL.fullmatch(text):  # `1.5` is read as a text, and as a number where one is wanted, only without quotes
         return writer.represent_scalar("tag:yaml.org,2002:float", text)
-    return writer.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
+    # What no author's file may hold raw is written escaped; the reader then says so beside its text.
+    style = '"' if CONTROL.search(text) else "|" if "\n" in text else None
+    return writer.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 
 def _list(writer: _Writer, items: list[Any]) -> yaml.Node:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from io import BytesIO
 from pathlib import Path
 
@@ -10,8 +11,9 @@ from werkzeug.datastructures import MultiDict
 
 from facilitation.adapting.yaml_text import parsed
 from facilitation.guides.catalogue import content_folder
+from facilitation.typed import clean
 from facilitation.web.context import catalogue
-from tests.checked import CheckedClient, Page, fields_of
+from tests.checked import CheckedClient, Page, fields_of, inner
 from tests.meetings.leading import prepared
 
 GUIDE = "place-usager"
@@ -278,3 +280,55 @@ def test_putting_aside_asks_first_and_keeps_the_file(copied, data):
     copied.submit(f"{EDITOR}/retirer")
     assert [path.name.partition(".")[0] for path in (data / "guides" / "retires").iterdir()] == [COPY]
     assert EDITOR not in copied.get("/bibliotheque/mes-guides").links()
+
+
+# ------------------------------------------------------------------ whatever is typed, whatever the disk does
+
+HOSTILE = {
+    "markup": "<script>alert(1)</script> {{ 7 * 7 }} {% raw %} \"'`\\ « » #",
+    "yaml": "\n\n  &a [*a] !!python/name:os.system : - # | >\n\t- deux\n---\n...\n",
+    "signs": "\x00\x1b\ufffe\u2028\u202e",
+}
+
+
+@pytest.mark.parametrize("typed", HOSTILE.values(), ids=HOSTILE)
+def test_whatever_is_typed_is_kept_and_runs_nothing(copied, data, typed):
+    fields = (
+        "titre",
+        "groupe.min",
+        "regles",
+        "roles.0.nom",
+        "etapes.2.consigne",
+        "etapes.2.id",
+        "etapes.3.activite.bouts",
+    )
+    fields = (*fields, "variantes.0.etapes", "etapes.0.seance")
+    page = copied.follow(saved(copied, **dict.fromkeys(fields, typed)))
+    assert "alert(1)" not in "".join(inner(one) for one in page.tree.iter("script"))
+    shown = page.form(EDITOR)
+    assert shown["etapes.2.consigne"].replace("\r\n", "\n") == clean(typed)
+    again = on_disk(data)
+    copied.post(EDITOR, filled(page))
+    assert on_disk(data) == again, "the page shows something else than the file holds"
+
+
+def test_a_guide_that_is_too_long_is_given_back_unsaved(copied, data):
+    before = on_disk(data)
+    page = saved(copied, status=422, **{"etapes.2.consigne": "é" * 140_000})
+    assert "dépasse 256 ko" in page.words
+    assert len(page.form(EDITOR)["etapes.2.consigne"]) == 140_000
+    assert on_disk(data) == before
+
+
+@pytest.mark.parametrize(("number", "status"), [(errno.ENOSPC, 507), (errno.EROFS, 503)])
+def test_a_disk_that_takes_nothing_loses_nothing(copied, data, monkeypatch, number, status):
+    before, sent = on_disk(data), filled(copied.get(EDITOR), titre="Ce que j’avais écrit")
+
+    def refuse(*_: object) -> int:
+        raise OSError(number, "no")
+
+    monkeypatch.setattr("facilitation.adapting.service.os.fsync", refuse)
+    page = copied.post(EDITOR, sent, status=status)
+    assert "Ce que j’avais écrit" in page.text
+    assert on_disk(data) == before
+    assert [path.name for path in (data / "guides").iterdir()] == [f"{COPY}.yaml"]
