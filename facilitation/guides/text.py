@@ -19,16 +19,16 @@ _DROPPED = {"script", "style", "template", "iframe", "noscript", "textarea", "ti
 _ADDRESS = re.compile(r"https?://[^/\\\s]|mailto:\S", re.IGNORECASE)
 _MOST_BRACKETS = 1_000  # each opens a search to the end of the text: 20,000 took 44 s
 _LIST_AT_ONCE = re.compile(r"^(?![ \t]|[-*] |\d+\. )(\S.*)\n(?=(?:[-*]|\d+\.) )", re.MULTILINE)
-_DEMOTED = 2  # a page has its own h1 and h2
+_HIGHEST = 3  # a page has its own h1 and h2
 
 
 @lru_cache(maxsize=2048)
 def render(text: str) -> Markup:
-    """This Markdown as safe HTML: no image, script or class; links to http, https and mailto only; headings from h3 down."""
+    """This Markdown as safe HTML: no image, script or class; links to http, https and mailto only; headings from h3 down, whatever level the author began at."""
     if not text.strip():
         return Markup("")
     kept = nh3.clean(
-        _HEADING.sub(lambda found: f"<{found[1]}h{min(6, int(found[2]) + _DEMOTED)}>", _html(text)),
+        _settled(_html(text)),
         tags=_TAGS,
         attributes=_ATTRIBUTES,
         url_schemes=_SCHEMES,
@@ -37,6 +37,12 @@ def render(text: str) -> Markup:
         attribute_filter=_kept_attribute,
     )
     return Markup(kept.strip())  # noqa: S704 - nh3 has just cleaned it
+
+
+def _settled(html: str) -> str:
+    """The headings of this HTML moved so that its highest is `_HIGHEST`."""
+    moved = _HIGHEST - min((int(level) for _end, level in _HEADING.findall(html)), default=1)
+    return _HEADING.sub(lambda found: f"<{found[1]}h{min(6, int(found[2]) + moved)}>", html)
 
 
 def plain_text(text: str) -> str:

@@ -122,6 +122,7 @@ def test_a_text_made_to_exhaust_the_reader_is_shown_as_it_is(text):
 
 def test_headings_leave_the_page_its_own():
     assert render("# Un\n\n###### Six") == "<h3>Un</h3>\n<h6>Six</h6>"
+    assert render("### Trois\n\n#### Quatre\n\n### Trois") == "<h3>Trois</h3>\n<h4>Quatre</h4>\n<h3>Trois</h3>"
 
 
 def test_links_to_the_outside_remain_and_tell_nobody_where_they_come_from():
