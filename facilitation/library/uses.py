@@ -33,7 +33,7 @@ class Use:
 
 @dataclass(frozen=True, slots=True)
 class SourceLine:
-    """A source on a page: the shelf where it stands, its full reference, what was read of it and how sure an attribution is (`sure`), a remark, what it served for."""
+    """A source on a page: the shelf where it stands, its full reference, what was read of it and how sure an attribution is (`sure`; `usual` the second alone), a remark, what it served for."""
 
     id: str
     shelf: str
@@ -42,6 +42,7 @@ class SourceLine:
     sure: str
     note: str
     address: str
+    usual: str
     uses: tuple[Use, ...] = ()
 
     @property
@@ -115,6 +116,7 @@ def line(source: Source, served: tuple[Use, ...] = ()) -> SourceLine:
         sure=certainty(source),
         note=source.note,
         address=source.address,
+        usual=sure_of(source, source.certainty),
         uses=served,
     )
 
