@@ -1,11 +1,12 @@
 """For the keys of each guide and of each case: removed, renamed, of a wrong kind. Every mutant is named at its line, and none ends in a traceback.
 
-`make test` draws one mutant of each kind for each key that a guide or a case uses, wherever it stands: a `consigne` without its value, in one of the steps that
-have one. `make test-long` takes them all, at every place: three to four times as many.
+`make test` draws two mutants of each kind for each key that guides use, wherever it stands and in whichever guide: a `consigne` without its value, in two
+of the steps that have one. `make test-long` takes them all, at every place of every guide: fifteen times as many.
 """
 
 from __future__ import annotations
 
+import functools
 import random
 from collections import Counter, defaultdict
 from collections.abc import Iterable
@@ -37,13 +38,20 @@ def mutants_of(path: Path) -> list[tuple[Key, Mutant]]:
     return [(key, mutant) for key in keys_of(text, registry.kinds()) for mutant in mutants(text, key)]
 
 
-def drawn(path: Path) -> list[Mutant]:
-    """One mutant of each kind for each key, the steps and other lists not told apart: the same ones at each run."""
-    alike: dict[object, list[Mutant]] = defaultdict(list)
-    for key, mutant in mutants_of(path):
-        alike[tuple(part for part in key.path if isinstance(part, str)), kind_of(mutant)].append(mutant)
-    chance = random.Random(path.stem)
-    return [chance.choice(each) for each in alike.values()]
+@functools.cache
+def dealt() -> dict[Path, list[Mutant]]:
+    """Two mutants of each kind for each key, the steps, other lists and guides not told apart, each with its guide: the same ones at each run."""
+    alike: dict[object, list[tuple[Path, Mutant]]] = defaultdict(list)
+    for path in GUIDES:
+        for key, mutant in mutants_of(path):
+            words = tuple(part for part in key.path if isinstance(part, str))
+            activity = next((value.value for one, value in key.siblings if one.value == "type"), "")
+            alike[words, activity, kind_of(mutant)].append((path, mutant))
+    chance, found = random.Random(len(alike)), dict[Path, list[Mutant]]()
+    for each in alike.values():
+        for path, mutant in chance.sample(each, min(2, len(each))):
+            found.setdefault(path, []).append(mutant)
+    return found
 
 
 def missed(chosen: Iterable[Mutant], catalogue: Catalogue) -> list[str]:
@@ -67,10 +75,15 @@ def missed(chosen: Iterable[Mutant], catalogue: Catalogue) -> list[str]:
 
 @pytest.mark.parametrize("path", GUIDES, ids=lambda path: path.stem)
 def test_a_mutant_of_each_kind_of_each_key_is_named_at_its_line(path, catalogue):
-    chosen = drawn(path)
-    assert {kind_of(mutant) for mutant in chosen} == KINDS
-    assert len(chosen) > 150
+    chosen = dealt()[path]
+    assert chosen
     assert missed(chosen, catalogue) == []
+
+
+def test_every_kind_of_damage_is_dealt_to_every_key():
+    chosen = [mutant for each in dealt().values() for mutant in each]
+    assert {kind_of(mutant) for mutant in chosen} == KINDS
+    assert len(chosen) > 800
 
 
 @pytest.mark.long
