@@ -20,7 +20,7 @@ from facilitation.activities.registry import validate
 from facilitation.drawing.canvas import plain
 from facilitation.outline import Figure
 from tests.activities import map_oracle
-from tests.activities.samples import config_of, desk_html, fields_html, render, room_html
+from tests.activities.samples import ACT, Stage, config_of, desk_html, fields_html, render, room_html
 
 DEGREES = (["absente", "quelques signes", "fréquente", "installée"], ["aucune", "légère", "sérieuse", "grave"])
 ASKED = [
@@ -329,8 +329,9 @@ def test_a_word_file_has_room_for_the_name_and_a_row_typed_in_waits_for_it() -> 
 
 def test_the_desk_asks_the_name_before_anybody_answers() -> None:
     empty = echelle.summarise(FREE, (), echelle.DeskState(), {}, 6)
-    assert "Ajouter cette ligne" in desk_html("echelle", FREE, empty, echelle.DeskState())
-    assert "ligne" not in desk_html("echelle", config(["a"]), empty, echelle.DeskState())
+    told = {"summary": empty, "stage": Stage(), "act": ACT}
+    assert "Ajouter cette ligne" in render("activities/echelle/ahead.html", config=FREE, **told)
+    assert "<form" not in render("activities/echelle/ahead.html", config=config(["a"]), **told)
 
 
 @pytest.mark.parametrize(
