@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
 from facilitation.accounts import service as accounts
 from facilitation.activities import registry
-from facilitation.activities.base import Fields
+from facilitation.activities.base import AnswerFaults, Fields
 from facilitation.confidentiality.readers import Mark, Trace
 from facilitation.database import Base, db, reading, writing
 from facilitation.errors import FacilitationError, NotHere
 from facilitation.guides.catalogue import Catalogue
 from facilitation.guides.load import Library, load_guide
 from facilitation.guides.load_script import load_script
-from facilitation.guides.schema import Flag, usual_people
-from facilitation.guides.script import Script, ScriptPoint
+from facilitation.guides.schema import Flag, Guide, usual_people
+from facilitation.guides.script import Script, ScriptAnswer, ScriptPoint
 from facilitation.i18n import _, ngettext
 from facilitation.meetings import service as meetings
 from facilitation.meetings.rules import Presence
-from facilitation.meetings.shown import NewMeeting
+from facilitation.meetings.shown import NewMeeting, StageShown
 from facilitation.meetings.told import members, presence, step_of, texts
 from facilitation.partnerships import service as partnerships
 from facilitation.rehearsals.worlds import World
@@ -35,6 +34,10 @@ class NothingToAnswer(FacilitationError):
     """À cette étape, l'exemple ne leur fait rien dire. Répondez à leur place depuis le pupitre, ou passez à la suite."""
 
 
+class AnswersDoNotFit(FacilitationError):
+    """À cette étape, leurs réponses ne conviennent pas : l'étape a été changée depuis l'exemple. Répondez à leur place depuis le pupitre."""
+
+
 class AlreadyAnswered(FacilitationError):
     """À cette étape, ces personnes ont déjà répondu."""
 
@@ -46,6 +49,11 @@ def script_of(guide_id: str, content: Path, catalogue: Catalogue) -> Script | No
         return None
     library = Library(registry.kinds(), catalogue.modules)
     return load_script(path, catalogue.guides, lambda beside: load_guide(beside, library)).value
+
+
+def told_as(guide: Guide) -> str:
+    """The id of the guide whose example tells of this one: its own, or that of the guide it was adapted from."""
+    return guide.adapted_from.id if guide.adapted_from else guide.id
 
 
 def point_of(script: Script | None, guide_id: str) -> ScriptPoint | None:
@@ -121,20 +129,26 @@ def answer_all(world: World, *, now: datetime) -> str:
         raise NothingToAnswer()
     if stage.id in world.answered:
         raise AlreadyAnswered()
-    anonymous = Flag.ANONYME in stage.step.flags
-    with writing():
-        for one in told.answers:
-            fields: Mapping[str, str] = one.fields
-            meetings.answer(
-                meeting_id=world.meeting_id,
-                stage_id=stage.id,
-                formdata=Fields(fields),
-                attendance_id=None if anonymous else world.seats.get(clean(one.of)),
-                account_id=world.inner_account,
-                readers=one.readers,
-                marks=one.marks,
-                now=now,
-            )
+    try:
+        with writing():
+            for one in told.answers:
+                _answer(world, stage, one, now)
+    except AnswerFaults as error:
+        raise AnswersDoNotFit() from error
     world.answered.add(stage.id)
     count = len(told.answers)
     return ngettext("%(num)s réponse inventée est arrivée.", "%(num)s réponses inventées sont arrivées.", count)
+
+
+def _answer(world: World, stage: StageShown, said: ScriptAnswer, now: datetime) -> None:
+    anonymous = Flag.ANONYME in stage.step.flags
+    meetings.answer(
+        meeting_id=world.meeting_id,
+        stage_id=stage.id,
+        formdata=Fields(said.fields),
+        attendance_id=None if anonymous else world.seats.get(clean(said.of)),
+        account_id=world.inner_account,
+        readers=said.readers,
+        marks=said.marks,
+        now=now,
+    )

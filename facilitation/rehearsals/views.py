@@ -53,13 +53,14 @@ def begin(guide_id: str) -> ResponseReturnValue:
     from facilitation.rehearsals import service  # the model of scripts is slow to build: only when somebody rehearses
 
     content, visitor = settings().content or content_folder(), access.current()
-    script = service.script_of(guide_id, content, served)
+    told = service.told_as(served.guides[guide_id])
+    script = service.script_of(told, content, served)
     people = script or service.script_of(service.EXAMPLE, content, served)
     world = worlds().begin(
         account_id=visitor.account_id,
         guide_id=guide_id,
         home=url_for("library.show", guide_id=guide_id),
-        told=service.point_of(script, guide_id),
+        told=service.point_of(script, told),
         now=now(),
     )
     variant = request.form.get("variante") or None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import logging
 import re
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -16,13 +17,14 @@ from facilitation.activities import registry
 from facilitation.database import db, reading
 from facilitation.guides.catalogue import content_folder, load_catalogue
 from facilitation.meetings import service as meetings
+from facilitation.meetings.models import Contribution
 from facilitation.meetings.shown import NewMeeting
 from facilitation.partnerships import service as partnerships
 from facilitation.rehearsals import service
 from facilitation.rehearsals.worlds import IDLE, LIFE, MOST, Worlds, worlds
 from facilitation.settings import Settings
 from tests.checked import CheckedClient, Page, flat
-from tests.conftest import Clock
+from tests.conftest import Clock, browser_of
 from tests.meetings.leading import account, act
 
 GUIDE = "reflexivite-collective"
@@ -120,11 +122,48 @@ def test_a_variant_is_rehearsed_by_itself(alice: CheckedClient) -> None:
     alice.post("/bibliotheque/absent/repeter", {"csrf_token": token}, status=404)
 
 
-def test_a_guide_without_an_example_has_people_too(tmp_path: Path) -> None:
-    assert service.script_of("../secret", content_folder(), CATALOGUE) is None
-    assert service.script_of("absent", content_folder(), CATALOGUE) is None
-    assert service.point_of(None, GUIDE) is None
+def test_an_adapted_guide_is_rehearsed_with_the_example_of_its_original(alice: CheckedClient) -> None:
+    page = alice.submit(f"/bibliotheque/{GUIDE}", action="/adapter")
+    assert page.location
+    own = page.location.rpartition("/")[2]
+    desk = begun(alice, own)
+    assert "réponses inventées sont arrivées" in pressed(alice, desk.path, "/repondre").words
+
+
+def test_answers_that_do_not_fit_are_said_and_none_is_kept(alice: CheckedClient, app: Flask, clock: Clock) -> None:
+    desk = begun(alice)
+    world = worlds(app).of_account(account(app), clock())
+    assert world
+    assert world.told
+    told = world.told.steps["accueil"]
+    wrong = told.answers[-1].model_copy(update={"fields_given": {}})
+    steps = {"accueil": told.model_copy(update={"answers": (*told.answers[:2], wrong)})}
+    world.told = world.told.model_copy(update={"steps": steps})
+    assert "leurs réponses ne conviennent pas" in pressed(alice, desk.path, "/repondre").words
+    assert not world.answered
+    with world.app.app_context(), reading():
+        assert db.session.scalar(db.select(db.func.count()).select_from(Contribution)) == 0
+
+
+def test_a_library_without_examples_can_be_rehearsed_too(data: Path, tmp_path: Path, clock: Clock) -> None:
+    content = tmp_path / "content"
+    shutil.copytree(content_folder() / "modules", content / "modules")
+    (content / "guides").mkdir()
+    for name in ("sources.yaml", "drifts.yaml", "glossary.yaml", f"guides/{GUIDE}.yaml"):
+        shutil.copy(content_folder() / name, content / name)
+    bare = create_app(Settings(data=data, testing=True, content=content), clock)
+    desk = begun(browser_of(bare, "Alice", clock()))
+    assert "Répétition." in desk.words
+    assert "Les faire répondre" not in desk.words
+    with bare.app_context():
+        db.engine.dispose()
+
+
+def test_a_name_that_is_no_guide_has_no_example(tmp_path: Path) -> None:
+    for name in ("../secret", "absent"):
+        assert service.script_of(name, content_folder(), CATALOGUE) is None
     assert service.script_of(GUIDE, tmp_path, CATALOGUE) is None
+    assert service.point_of(None, GUIDE) is None
 
 
 # ------------------------------------------------------------------ what it keeps out of
