@@ -315,7 +315,6 @@ class GlossaryEntry(Authored):
     definition: str = ""
     to_review: bool = Field(default=False, alias="a_relire")
     sources: tuple[Attribution, ...] = Field(default=(), exclude_if=lambda owed: not owed)
-    sources: tuple[Attribution, ...] = Field(default=(), exclude_if=lambda owed: not owed)
 
 
 class SourcesFile(Authored):
