@@ -65,7 +65,7 @@ def _beside(up: Axis) -> Iterator[str]:
     """The last end at the top of the margin, the title at half height, the first end at the bottom."""
     room, right = LEFT - 16, LEFT - 10
     yield from _written(lines(up.last, room), right, TOP + SIZE, "end")
-    title = lines(up.title, room, most=3)
+    title = lines(up.title, room, most=6)
     yield from _written(title, right, TOP + HIGH / 2 + 5 - (len(title) - 1) * _LINE / 2, "end", strong=True)
     first = lines(up.first, room)
     yield from _written(first, right, TOP + HIGH - 4 - (len(first) - 1) * _LINE, "end")
