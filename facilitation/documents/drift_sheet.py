@@ -26,7 +26,7 @@ def compose(drift: Drift, family: str, sources: Mapping[str, Source]) -> Outline
 
 def _blocks(drift: Drift, sources: Mapping[str, Source]) -> Iterator[AnyBlock]:
     yield paragraph(softened(drift.definition), role="summary")
-    yield paragraph(_("C'est une pente, jamais une faute, et jamais une personne."), role="detail")
+    yield paragraph(_("C'est une pente, jamais une faute, et jamais une personne."))
     yield from _list(_("Des signes, chez nous"), drift.signs)
     yield from _text(_("Ce qui l'entretient"), drift.sustained_by)
     yield from _text(_("Ce que la personne concernée en porte"), drift.person)

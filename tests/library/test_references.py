@@ -132,3 +132,23 @@ def test_each_page_for_whoever_leads_is_shown_whole(alice: CheckedClient) -> Non
             flat(part.title) for part in one.sections
         ]
     assert alice.raw.get("/bibliotheque/animer/absent").status_code == 404
+
+
+def test_a_guide_s_page_leads_to_its_drifts_its_cases_and_where_its_sources_stand(alice: CheckedClient) -> None:
+    guide = CATALOGUE.guides["atelier-etude-de-cas"]
+    links = alice.get(f"/bibliotheque/{guide.id}").links()
+    for name in guide.drifts:
+        assert f"/bibliotheque/derives/{name}" in links
+    for name in CASES:
+        assert f"/bibliotheque/cas/{name}" in links
+    led = dict(link.partition("#")[::2] for link in links if link.startswith("/bibliotheque/sources?"))
+    for shelf, source in led.items():
+        assert source in {one.get("id") for one in alice.get(shelf).all(".//li[@id]")}
+    anchors = {link.partition("#")[2] for link in links if link.startswith("/bibliotheque/sources?")}
+    assert set(guide.sources) <= anchors
+
+
+def test_the_library_leads_to_all_that_it_holds(alice: CheckedClient) -> None:
+    links = alice.get("/bibliotheque").links()
+    assert {f"/bibliotheque/{one}" for one in ("cas", "derives", "animer", "glossaire", "sources")} <= set(links)
+    assert "/bibliotheque/animer" in alice.get("/aide").links()
