@@ -65,13 +65,14 @@ class Choice(Part):
 class Cell(Part):
     """A cell of a row: the activity's field, what the sheet calls it, and the choices offered (none: a text is typed).
 
-    `several`: more than one choice may be typed, one key after another.
+    `several`: more than one choice may be typed, one key after another; `each`: how many times each may be crossed (points).
     """
 
     field: str
     title: str
     choices: tuple[Choice, ...] = ()
     several: bool = False
+    each: int = 1
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -192,7 +193,8 @@ def _vote(config: vote.Config) -> tuple[Cell, ...]:
     choices = tuple(_choice(str(rank), *option) for rank, option in enumerate(own, start=1))
     if config.abstains:
         choices += (_choice("a", vote.ABSTAIN, _("je m'abstiens")),)
-    return (Cell(field="choix", title=_("Choix"), choices=choices, several=config.way != "un-choix"),)
+    each = config.points if config.way == "points" else 1
+    return (Cell(field="choix", title=_("Choix"), choices=choices, several=config.way != "un-choix", each=each),)
 
 
 @cells.register

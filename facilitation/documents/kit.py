@@ -12,7 +12,7 @@ from facilitation.activities.sheets import Cell
 from facilitation.documents.outcomes import cell
 from facilitation.documents.printed import printed
 from facilitation.guides.text import plain_text
-from facilitation.i18n import WIDE, _
+from facilitation.i18n import WIDE, _, ngettext
 from facilitation.outline import (
     AnyBlock,
     Blocks,
@@ -109,7 +109,7 @@ def _cells(own: tuple[Cell, ...], lines: int) -> Iterator[AnyBlock]:
             description=_(
                 "Une ligne par question, avec une case par réponse possible. Une ligne vide veut dire « je passe »."
             ),
-            header=(_("Question"), _("Une croix par ligne") if len(asked) > 1 else _("Votre réponse")),
+            header=(_("Question"), _crosses(asked)),
             rows=tuple((cell(one.title), cell(*_boxes(one))) for one in asked),
             widths=(70, 90),
         )
@@ -125,10 +125,19 @@ def _cells(own: tuple[Cell, ...], lines: int) -> Iterator[AnyBlock]:
         )
 
 
+def _crosses(asked: tuple[Cell, ...]) -> str:
+    if len(asked) > 1:
+        return _("Une croix par ligne")
+    if asked[0].each > 1:
+        return ngettext("%(num)s croix, où vous voulez", "%(num)s croix, où vous voulez", asked[0].each)
+    return _("Votre réponse")
+
+
 def _boxes(one: Cell) -> tuple[str, ...]:
     """Its choices, each with its box: on one line where they are short, else one under another."""
-    told = tuple(f"{BOX}{WIDE}{choice.label.replace(' ', WIDE)}" for choice in one.choices)
-    return ("    ".join(told),) if sum(map(len, told)) < SHORT else told
+    boxes = WIDE.join([BOX] * one.each)
+    told = tuple(f"{boxes}{WIDE}{choice.label.replace(' ', WIDE)}" for choice in one.choices)
+    return ("    ".join(told),) if one.each == 1 and sum(map(len, told)) < SHORT else told
 
 
 def _group(own: tuple[Cell, ...], rows: int) -> Table:

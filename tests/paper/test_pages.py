@@ -56,7 +56,7 @@ def held(alice: CheckedClient, meeting: str) -> str:
 def test_the_kit_proposes_a_sheet_a_person_and_one_for_the_group(alice: CheckedClient, meeting: str) -> None:
     page = alice.get(f"/reunions/{meeting}/kit")
     counts = {field.get("name"): field.get("value") for field in page.tree.iter("input") if field.get("type") == "text"}
-    assert sorted(counts.values()) == ["1", *["12"] * 8]
+    assert sorted(counts.values()) == ["1", "1", *["12"] * 7], "the accord and the checklist are the group's"
 
 
 def test_the_pages_to_print_hold_every_sheet_asked_for(alice: CheckedClient, app: Flask, clock: Clock, meeting: str) -> None:  # fmt: skip

@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from facilitation.activities import sheets
 from facilitation.confidentiality.readers import Trace
+from facilitation.documents.kit import compose
+from facilitation.documents.text import dump
 from facilitation.guides.schema import ActivityChoice, Flag, Step
 from facilitation.paper import rules
 from facilitation.paper.rules import Asked, Unread, Wanted
@@ -152,6 +154,16 @@ def test_steps_are_numbered_from_one_in_the_order_of_the_ribbon() -> None:
 def test_ballots_are_cut_out_four_to_a_page() -> None:
     ballot = asked("vote", mode="consentement")
     assert [len(page.codes) for page in rules.pages_of(ballot, 10)] == [4, 4, 2]
+
+
+def test_a_ballot_of_points_has_a_box_a_point_in_the_word_file_too() -> None:
+    choices = [{"id": "un", "titre": "Un"}, {"id": "deux", "titre": "Deux"}]
+    step = asked("vote", mode="points", points=3, choix=choices)
+    told = plain(dump(compose(kit(step, wanted=Wanted(run_sheet=False, walls=False, copies={"s1": 1})))))
+    assert "3 croix, où vous voulez" in told
+    assert "☐ ☐ ☐ Un" in told
+    one = asked("vote", choix=choices)
+    assert "☐ ☐" not in plain(dump(compose(kit(one, wanted=Wanted(run_sheet=False, walls=False, copies={"s1": 1})))))
 
 
 def test_an_activity_that_needs_no_sheet_prints_none() -> None:
