@@ -20,7 +20,7 @@ from facilitation.typed import clean
 
 AS_YAML, REST = ":yaml", ":reste"
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]{0,8})")
-_ITEM = re.compile(r"(?P<title>.*?)\s*\[(?P<id>[^\[\]]*)\]")
+_ITEM = re.compile(r"(?P<title>[^\[\]]*?)\s*\[(?P<id>[^\[\]]*)\](?:\s*:\s*(?P<help>.+))?")
 _SPAN = re.compile(r"(?P<min>-?\d{1,3})\s*(?:à|\.\.|…)\s*(?P<max>-?\d{1,3})")
 _TIMED = re.compile(r"(?P<id>[^:]*?)\s*:\s*(?P<minutes>\d{1,4})")
 _YES, _NO = "oui", "non"
@@ -229,14 +229,19 @@ def _line(kind: Kind, item: Any) -> str | None:
     line = None
     if kind == "lines":
         line = item if isinstance(item, str) else None
-    elif kind == "items" and isinstance(item, dict) and set(item) == {"id", "titre"}:
-        line = f"{item['titre']} [{item['id']}]" if all(isinstance(one, str) for one in item.values()) else None
+    elif kind == "items" and isinstance(item, dict) and {"id", "titre"} <= set(item) <= {"id", "titre", "aide"}:
+        line = _item_line(item) if all(isinstance(one, str) for one in item.values()) else None
     elif kind == "timed" and isinstance(item, dict) and {"id"} <= set(item) <= {"id", "minutes"}:
         line = f"{item['id']} : {item['minutes']}" if "minutes" in item else item["id"]
     if not isinstance(line, str) or line != line.strip() or "\n" in line or line != clean(line):
         return None
     again = _read_lines(kind, [line]) if line else []
     return line if again == [item] else None
+
+
+def _item_line(item: dict[str, str]) -> str:
+    named = f"{item['titre']} [{item['id']}]"
+    return f"{named} : {item['aide']}" if "aide" in item else named
 
 
 def _read_lines(kind: Kind, lines: list[str]) -> list[Any]:
@@ -255,7 +260,8 @@ def _read_items(lines: list[str]) -> list[Any]:
     for line, one in zip(lines, found, strict=True):
         name = one["id"] if one else slug(line, taken)
         taken.add(name)
-        made.append({"id": name, "titre": one["title"] if one else line})
+        said = {"aide": one["help"]} if one and one["help"] else {}
+        made.append({"id": name, "titre": one["title"] if one else line, **said})
     return made
 
 

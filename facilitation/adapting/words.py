@@ -111,6 +111,9 @@ HELP: dict[tuple[str, str], str] = {
     ("", "version"): mark("Augmentez le dernier nombre pour une correction, le deuxième pour une étape nouvelle."),
     ("", "attribution"): mark("Ce qui vient de l'original y reste ; ajoutez à la suite ce qui est de vous."),
     ("variante", "etapes"): mark("Le nom court d'une étape par ligne ; « accueil : 6 » lui donne six minutes."),
+    ("echelle", "items"): mark(
+        "Un par ligne. Entre crochets, son nom court ; sans crochets, il viendra du titre. Après deux-points, une aide : « Le rythme [rythme] : celui des rendez-vous »."
+    ),
     ("", "titres"): mark("Un par ligne."),
     ("accord", "points"): mark("Un par ligne."),
     ("", "pour"): mark("Un par ligne."),
