@@ -93,6 +93,12 @@ def test_libreoffice_opens_each_file_and_shows_the_numbers_of_its_headings(folde
     ):
         assert heading in flat
     assert "3/3" in flat, "the minutes of the sample hold on three pages"
+    lister = components.pdftoppm_path().with_name("pdfimages")
+    drawn = subprocess.run([lister, "-list", folder / "pv-chiffres.pdf"], capture_output=True, text=True, check=True)
+    pictures = [line.split() for line in drawn.stdout.splitlines()[2:]]
+    pictures = [one for one in pictures if one[2] == "image"]
+    assert len(pictures) == 4
+    assert all(int(one[12]) >= 290 for one in pictures), "each is drawn at 300 points to the inch, or nearly"
 
 
 def test_a_text_of_20_000_signs_in_a_decision_and_in_a_cell_is_shown_whole(tmp_path: Path) -> None:
