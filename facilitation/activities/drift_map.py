@@ -187,7 +187,7 @@ class DriftMap(Part):
             header=(_("Ce qui est situé"), *self.titles),
             rows=rows,
         )
-        return made.model_copy(update={"widths": (0.3, 0.35, 0.35), "caption": self.told})
+        return made.model_copy(update={"widths": (0.22, 0.39, 0.39), "caption": self.told})
 
 
 def _words(*texts: str) -> Cell:
