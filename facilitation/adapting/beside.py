@@ -6,6 +6,7 @@ as one step: the line says which.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -21,12 +22,13 @@ def beside(shown: Sheet, faults: Iterable[Fault], text: str) -> Sheet:
     root = compose(text, Faults(""))
     if root is None:
         return replace(shown, faults=(*shown.faults, *faults))
-    places = sorted(_places(root, ()))
+    places = sorted(_places(root, ()), key=lambda one: one[:2])
+    begin = [place for place, _depth, _path in places]
     fields = {one.path: one.name for one in shown.all()}
     found: dict[str, list[Fault]] = {}
     alone: list[Fault] = []
     for fault in faults:
-        name = _field_of(_path_of(fault, places), fields)
+        name = _field_of(_path_of(fault, begin, places), fields)
         if name is None:
             alone.append(fault)
         else:
@@ -35,24 +37,18 @@ def beside(shown: Sheet, faults: Iterable[Fault], text: str) -> Sheet:
     return replace(changed, faults=(*shown.faults, *alone))
 
 
-def _path_of(fault: Fault, places: list[tuple[Place, int, Loc]]) -> Loc:
-    """The path of keys that the fault is about, its step counted as the page counts them."""
-    at_line = _last_before(Place(fault.line, fault.column), places)
+def _path_of(fault: Fault, begin: list[Place], places: list[tuple[Place, int, Loc]]) -> Loc:
+    """The path of keys that the fault is about, its step counted as the page counts them.
+
+    `places` are what begins in the file and where (`begin` has the places alone): of what begins last at the fault's place or before it, the innermost.
+    """
+    last = bisect_right(begin, Place(fault.line, fault.column))
+    at_line = places[last - 1][2] if last else ()
     if not fault.at:
         return at_line
     if fault.at[0] != "etapes" or len(fault.at) < 2:
         return fault.at
     return (*at_line[:2], *fault.at[2:]) if at_line[:1] == ("etapes",) and len(at_line) > 1 else fault.at
-
-
-def _last_before(place: Place, places: list[tuple[Place, int, Loc]]) -> Loc:
-    """The path of what begins last at this place or before it; of two that begin there, the innermost."""
-    path: Loc = ()
-    for begins, _depth, candidate in places:
-        if begins > place:
-            break
-        path = candidate
-    return path
 
 
 def _places(node: Node, path: Loc) -> Iterator[tuple[Place, int, Loc]]:
