@@ -20,8 +20,9 @@ from tests.conftest import browser_of, phone_of, screen_of
 from tests.pages.facilitator import Facilitator, readers, text
 
 PHONE, LAPTOP, WALL = {"width": 360, "height": 740}, {"width": 1280, "height": 800}, {"width": 1920, "height": 1080}
-FORM = """([action, names, button]) => [...document.forms].find(one =>
-  one.getAttribute("action") && new URL(one.action).pathname === action && names.every(name => one.elements[name])
+FORM = """([action, given, button]) => [...document.forms].find(one =>
+  one.getAttribute("action") && new URL(one.action).pathname === action
+  && Object.entries(given).every(([name, value]) => one.elements[name] && (one.elements[name].type !== "hidden" || one.elements[name].value === value))
   && (!button || [...one.elements].some(each => each.type === "submit" && each.name === button[0] && each.value === button[1])))"""
 CONTROLS = "(form, name) => [...form.elements].filter(one => one.name === name)"
 OPEN = """one => { for (let at = one.closest("details"); at; at = at.parentElement.closest("details"))
@@ -93,7 +94,7 @@ class Led(Facilitator):
 
     def press(self, page: Page, action: str, given: dict[str, Any], button: tuple[str, str] | None = None) -> None:
         """Fill the form to `action` of this page, and press its button."""
-        form = page.evaluate_handle(FORM, [action, list(given), button]).as_element()
+        form = page.evaluate_handle(FORM, [action, given, button]).as_element()
         assert form, f"{page.url} has no form to {action} with {list(given)}"
         self.fill_in(page, form, action, given, button)
 
@@ -237,6 +238,8 @@ def put(page: Page, form: ElementHandle, name: str, value: Any) -> None:
     kind = found[0].evaluate("one => one.tagName === 'SELECT' ? 'select' : one.type")
     if kind == "select":
         found[0].select_option(value)
+    elif kind == "hidden":
+        assert found[0].get_attribute("value") == value
     elif kind in ("radio", "checkbox"):
         _tick(found, kind, value)
     else:

@@ -19,6 +19,7 @@ from docx.oxml.ns import qn
 from facilitation.cli import main
 from facilitation.documents.word.reread import reread
 from facilitation.guides.catalogue import content_folder
+from tests.pages import scripts
 
 EXAMPLES = sorted((content_folder() / "examples").glob("*.yaml"))
 OUTCOMES = ("decisions", "actions", "reserves", "questions", "mis_de_cote")
@@ -75,6 +76,12 @@ def led(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 def test_the_demonstration_writes_the_minutes_and_the_plan(led: tuple[Path, dict[str, bytes]]) -> None:
     assert "plan-action.docx" in led[1]
     assert set(MINUTES) & set(led[1])
+
+
+def test_the_documents_hold_the_text_that_is_kept_and_that_the_pages_give(led: tuple[Path, dict[str, bytes]]) -> None:
+    kept = scripts.Led(led[0].stem).kept
+    found = scripts.as_kept({name: reread(data) for name, data in led[1].items()})
+    assert found == kept.read_text("utf-8"), scripts.RENEW % led[0].stem
 
 
 def test_the_documents_have_real_headings_lists_and_tables_with_repeated_headers(

@@ -23,6 +23,7 @@ from tests import once
 EXAMPLES = content_folder() / "examples"
 MORE = yaml.safe_load((Path(__file__).parent / "variants.yaml").read_text("utf-8"))
 KEPT = Path(__file__).parent / "led"
+RENEW = "If the guide or its script changed, « python -m tests.pages.scripts %s » writes it anew; read what changed."
 LIBRARY: Catalogue = once.library(content_folder(), registry.kinds())
 
 
