@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from facilitation.guides.catalogue import Catalogue, OwnFile, shown_path
+from facilitation.guides.compiled import Compiled
 from facilitation.guides.faults import Faults, Place, blocking, shown
-from facilitation.guides.load import Kinds, Library, guide_from
+from facilitation.guides.load import Kinds, Library, Loaded, guide_from
 from facilitation.guides.schema import IDENTIFIER
 from facilitation.guides.yaml_nodes import MAX_BYTES
 from facilitation.i18n import _
@@ -51,9 +52,17 @@ def library_of(catalogue: Catalogue, kinds: Kinds) -> Library:
     )
 
 
-def read_own(name: str, raw: bytes, catalogue: Catalogue, kinds: Kinds, shown_as: str) -> OwnFile:
-    """The guide of these bytes as one of the house's own, under this name; without a guide where a fault keeps it from being served."""
-    loaded = guide_from(raw, library_of(catalogue, kinds), shown_as)
+def read_own(
+    name: str, raw: bytes, catalogue: Catalogue, kinds: Kinds, shown_as: str, known: Compiled | None = None
+) -> OwnFile:
+    """The guide of these bytes as one of the house's own, under this name; without a guide where a fault keeps it from being served.
+
+    `known` has the guides that were read before, which are taken unread.
+    """
+    before = known.guide(raw) if known else None
+    loaded = Loaded(before, ()) if before else guide_from(raw, library_of(catalogue, kinds), shown_as)
+    if known and loaded.value is not None and not loaded.faults:
+        known.keep(raw, loaded.value)
     faults = Faults(shown_as)
     found = loaded.value
     if not may_name(name):
@@ -77,8 +86,8 @@ def read_own(name: str, raw: bytes, catalogue: Catalogue, kinds: Kinds, shown_as
 class Shelf:
     """The library with the own guides of a folder; a file is read again when it changed. A faulty or unreadable one is named and never stops the others."""
 
-    def __init__(self, folder: Path, library: Catalogue, kinds: Kinds) -> None:
-        self._folder, self._library, self._kinds = folder, library, kinds
+    def __init__(self, folder: Path, library: Catalogue, kinds: Kinds, known: Compiled | None = None) -> None:
+        self._folder, self._library, self._kinds, self._known = folder, library, kinds, known
         self._seen: dict[str, _Seen] = {}
         self._whole = library
 
@@ -104,7 +113,7 @@ class Shelf:
             said = _("Ce fichier n'a pas pu être lu. Vérifiez qu'il existe et que vous pouvez l'ouvrir.")
             faults.add(Place(1, 1), said)
             return OwnFile(name, b"", None, faults.all)
-        return read_own(name, raw, self._library, self._kinds, shown_path(path))
+        return read_own(name, raw, self._library, self._kinds, shown_path(path), self._known)
 
     def _stamps(self) -> Iterator[tuple[str, Stamp]]:
         """The name of each file, with what changes when it is written; links, hidden files and folders are none of ours."""

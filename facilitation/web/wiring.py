@@ -123,7 +123,7 @@ def _library(settings: Settings) -> tuple[Callable[[], Catalogue], Callable[[], 
     @functools.cache
     def shelf() -> Shelf:
         served = load_catalogue(folder, registry.kinds(), known())
-        return Shelf(settings.data / OWN_FOLDER, served, registry.kinds())
+        return Shelf(settings.data / OWN_FOLDER, served, registry.kinds(), known())
 
     def library() -> Catalogue:
         with guard:

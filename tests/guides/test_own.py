@@ -8,7 +8,8 @@ import pytest
 
 from facilitation.activities import registry
 from facilitation.guides.adapted import adapted
-from facilitation.guides.catalogue import Catalogue, fingerprint, freeze
+from facilitation.guides.catalogue import Catalogue, content_folder, fingerprint, freeze
+from facilitation.guides.compiled import Compiled
 from facilitation.guides.faults import blocking
 from facilitation.guides.own import Shelf, may_name, read_own
 from facilitation.guides.yaml_nodes import MAX_BYTES
@@ -123,6 +124,19 @@ def test_what_would_exhaust_or_run_something_is_refused_with_a_sentence(catalogu
     assert 0 < len(file.faults) < 200
 
 
+def test_what_was_read_before_is_taken_unread_and_still_keeps_to_the_names(catalogue, tmp_path):
+    write(tmp_path, "un")
+    write(tmp_path, "deux", own_id="un")
+    known = Compiled(tmp_path / "index", content_folder())
+    first = Shelf(tmp_path / "guides", catalogue, registry.kinds(), known).catalogue()
+    known.write()
+    again = Compiled(tmp_path / "index", content_folder())
+    assert again.guide(first.own["un"].raw) == first.guides["un"]
+    second = Shelf(tmp_path / "guides", catalogue, registry.kinds(), again).catalogue()
+    assert second.guides == first.guides
+    assert [str(one) for one in second.own["deux"].faults] == [str(one) for one in first.own["deux"].faults]
+
+
 # ------------------------------------------------------------------ adapted from another
 
 
@@ -173,7 +187,7 @@ def test_a_copy_is_marked_and_keeps_licence_and_attribution():
         "attribution": "De X.",
     }
     assert (copy["id"], copy["licence"], copy["version"]) == ("a-adapte", "CC-BY-4.0", "1.0.0")
-    assert copy["attribution"].split() == "Adapté de « T », version 1.2.0. De X.".split()
+    assert copy["attribution"].split() == ["Adapté", "de", "«", "T", "»,", "version", "1.2.0.", "De", "X."]
 
 
 def test_a_guide_without_an_original_keeps_its_fingerprint(catalogue):
