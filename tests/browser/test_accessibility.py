@@ -29,6 +29,7 @@ NO_PAGE = {
     "adapting.download",
     "library.case_word",
     "references.drift_word",
+    "references.drifts_word",
     "live.desk_pulse",
     "live.desk_stream",
     "live.phone_pulse",
@@ -143,6 +144,9 @@ def _panels(house: House) -> Iterator[Visit]:
     yield Visit("pupitre, présences", f"{desk}?volet=presences", account)
     for asked in ("completer=", "corriger="):
         yield Visit(f"pupitre, {asked}", _link(house, account, desk, asked), account)
+    yield Visit("bibliothèque, rien ne tient", "/bibliotheque?personnes=60&trace=oui&q=place", account)
+    yield Visit("bibliothèque, trouvé", "/bibliotheque?temps=60&q=Bouchereau", account)
+    yield Visit("répétition", "/bibliotheque/reflexivite-collective", account, form=("/repeter$", {}))
     account, meeting = house.world.meetings["ended"]
     for asked in ("corriger=", "rediger="):
         yield Visit(f"relecture, {asked}", _link(house, account, f"/reunions/{meeting}/relecture", asked), account)
