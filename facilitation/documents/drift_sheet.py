@@ -5,16 +5,16 @@ It may leave the group: it says « point de vigilance » (`domain/relecture.md` 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
-from facilitation.documents.front import mention
+from facilitation.documents.front import identity, mention
 from facilitation.documents.printed import printed
 from facilitation.documents.vigilance import softened
 from facilitation.documents.wording import capital, sentence
 from facilitation.guides.schema import Drift, Source
-from facilitation.i18n import _
+from facilitation.i18n import _, ngettext
 from facilitation.library.rules import reference, sure_of
-from facilitation.outline import AnyBlock, Heading, Listing, Outline, paragraph, plain
+from facilitation.outline import AnyBlock, Heading, Listing, Outline, PageBreak, paragraph, plain
 
 
 def compose(drift: Drift, family: str, sources: Mapping[str, Source]) -> Outline:
@@ -24,7 +24,28 @@ def compose(drift: Drift, family: str, sources: Mapping[str, Source]) -> Outline
     return printed(_("Point de vigilance"), softened(drift.title), subtitle, _blocks(drift, sources))
 
 
-def _blocks(drift: Drift, sources: Mapping[str, Source]) -> Iterator[AnyBlock]:
+def compose_all(drifts: Iterable[Drift], families: Mapping[str, str], sources: Mapping[str, Source]) -> Outline:
+    """The sheets of these drifts in one document, each on its page."""
+    kept = tuple(drifts)
+    subtitle = ngettext("%(num)s fiche, une par page", "%(num)s fiches, une par page", len(kept))
+    return printed(_("Points de vigilance"), _("Toutes les fiches"), subtitle, _pages(kept, families, sources))
+
+
+def _pages(drifts: tuple[Drift, ...], families: Mapping[str, str], sources: Mapping[str, Source]) -> Iterator[AnyBlock]:
+    for drift in drifts:
+        yield PageBreak()
+        yield Heading(level=1, text=softened(drift.title), number=drift.id)
+        yield from identity(_("Famille"), families.get(drift.family, ""))
+        yield from _blocks(drift, sources, below=1)
+
+
+def _blocks(drift: Drift, sources: Mapping[str, Source], below: int = 0) -> Iterator[AnyBlock]:
+    """The sheet; its headings stand `below` so many levels of others."""
+    for block in _parts(drift, sources):
+        yield block.model_copy(update={"level": block.level + below}) if isinstance(block, Heading) else block
+
+
+def _parts(drift: Drift, sources: Mapping[str, Source]) -> Iterator[AnyBlock]:
     yield paragraph(softened(drift.definition), role="summary")
     yield paragraph(_("C'est une pente, jamais une faute, et jamais une personne."))
     yield from _list(_("Des signes, chez nous"), drift.signs)

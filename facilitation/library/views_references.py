@@ -34,6 +34,13 @@ def drifts() -> ResponseReturnValue:
     )
 
 
+@blueprint.get("/derives/fiches.docx")
+@access.signed_in
+def drifts_word() -> ResponseReturnValue:
+    held = catalogue()
+    return word_file(drift_sheet.compose_all(held.drifts.values(), held.families, held.sources), "points-de-vigilance")
+
+
 @blueprint.get("/derives/<drift_id>")
 @access.signed_in
 def drift(drift_id: str) -> ResponseReturnValue:

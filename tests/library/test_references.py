@@ -14,6 +14,7 @@ from facilitation.documents.word.reread import reread
 from facilitation.guides.catalogue import content_folder, load_catalogue
 from facilitation.library.cases import load_cases
 from facilitation.library.help import load_help
+from facilitation.outline import PageBreak
 from tests.checked import CheckedClient, flat
 
 CATALOGUE = load_catalogue(content_folder(), registry.kinds())
@@ -68,6 +69,18 @@ def test_a_sheet_that_may_leave_the_group_says_point_de_vigilance(drift_id: str)
         said = said.replace(CATALOGUE.sources[one.id].title, "")
     assert "dérive" not in said.casefold()
     assert "Point de vigilance" in said
+
+
+def test_all_the_sheets_are_one_word_file_each_on_its_page(alice: CheckedClient) -> None:
+    assert "/bibliotheque/derives/fiches.docx" in alice.get("/bibliotheque/derives").links()
+    response = alice.raw.get("/bibliotheque/derives/fiches.docx")
+    assert "filename=points-de-vigilance.docx" in response.headers["Content-Disposition"]
+    written = flat(" ".join(reread(response.data).replace("⏎", " ").split())).casefold()
+    for drift in CATALOGUE.drifts.values():
+        for words in (drift.title, drift.definition, *drift.signs, *drift.levers):
+            assert flat(words).casefold() in written, words
+    blocks = drift_sheet.compose_all(CATALOGUE.drifts.values(), CATALOGUE.families, CATALOGUE.sources).blocks
+    assert sum(isinstance(block, PageBreak) for block in blocks) == len(CATALOGUE.drifts)
 
 
 @pytest.mark.parametrize("drift_id", ["D99", "d07", "..%2fx"])

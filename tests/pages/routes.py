@@ -45,6 +45,7 @@ ROUTES: dict[str, str] = {
     "library.case": "signed_in",
     "library.case_word": "signed_in",
     "references.drifts": "signed_in",
+    "references.drifts_word": "signed_in",
     "references.drift": "signed_in",
     "references.drift_word": "signed_in",
     "references.glossary": "signed_in",
