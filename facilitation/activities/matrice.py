@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -29,6 +29,7 @@ from facilitation.outline import Cell as TableCell
 
 TYPE = "matrice"
 TITLE = mark("Un tableau à remplir")
+MOST_FREE = 6
 Kind = Literal["texte", "coche", "cote", "role"]
 
 
@@ -36,6 +37,7 @@ class Config(Part):
     """The rows, the columns, what a cell holds, between which numbers a rating lies, and what the column of row titles is called.
 
     `lecture: colonnes` suits a table whose rows are mere places to write (keep, stop, try): it is then read column by column, without its rows.
+    `lignes_libres`: how many rows each answer may add, under a title of its own.
     """
 
     rows: Several[Item] = Field(alias="lignes", min_length=1)
@@ -44,6 +46,7 @@ class Config(Part):
     bounds: Bounds | None = Field(default=None, alias="bornes")
     corner: Wording | None = Field(default=None, alias="entete")
     reading: Literal["tableau", "colonnes"] = Field(default="tableau", alias="lecture")
+    free: Annotated[int, Field(ge=0, le=MOST_FREE)] = Field(default=0, alias="lignes_libres")
 
     @model_validator(mode="after")
     def _hold_together(self) -> Self:
@@ -53,11 +56,24 @@ class Config(Part):
             raise ValueError(_("Une cote a besoin de bornes : ajoutez « bornes : {min : 0, max : 3} »."))
         if self.cell != "cote" and self.bounds is not None:
             raise ValueError(_("Des bornes ne servent qu'à une cote : ôtez-les, ou écrivez « cellule : cote »."))
+        if self.free and self.reading == "colonnes":
+            raise ValueError(_("Un tableau lu par colonnes n'a pas de « lignes_libres » : ôtez l'une des deux clés."))
+        if self.free and {row.id for row in self.rows} & set(self.free_rows):
+            raise ValueError(_("« libre-1 » nomme déjà une ligne ajoutée : changez l'identifiant de cette ligne."))
         return self
+
+    @property
+    def free_rows(self) -> tuple[str, ...]:
+        """The rows that an answer may add: the name of the field of each title, with which its cells' begin."""
+        return tuple(f"libre-{rank}" for rank in range(1, self.free + 1))
+
+    def cells_of(self, row: str) -> tuple[str, ...]:
+        """The fields of the cells of this row."""
+        return tuple(f"{row}.{column.id}" for column in self.columns)
 
 
 class Answer(Part):
-    """What was put in each cell, by field « row.column »: a text, « oui » for a tick, a number for a rating. Empty cells are not in it."""
+    """What was put in each cell, by field « row.column »: a text, « oui » for a tick, a number for a rating; and the titles of added rows. Empty cells are not in it."""
 
     cells: dict[str, str]
 
@@ -99,10 +115,16 @@ class Cell(Part):
 
 
 class Row(Part):
-    """A row: its title and its cells, one a column."""
+    """A row: its title and its cells, one a column. `added`: its title as somebody typed it, where an answer added the row."""
 
     title: str
     cells: tuple[Cell, ...]
+    added: Line | None = None
+
+    @property
+    def shown(self) -> bool:
+        """Whether the room may see the row."""
+        return self.added is None or self.added.revealed
 
 
 class Summary(Production):
@@ -119,13 +141,15 @@ class Summary(Production):
     @property
     def entries(self) -> tuple[tuple[Line, ...], ...]:
         """The same lines answer by answer."""
-        return by_answer(self.order, [line for row in self.rows for cell in row.cells for line in cell.lines])
+        titles = [row.added for row in self.rows if row.added]
+        return by_answer(self.order, titles + [line for row in self.rows for cell in row.cells for line in cell.lines])
 
     @property
     def titles(self) -> dict[str, str]:
-        """Each field's title: « row, column », or the column's alone where the rows are mere places to write."""
-        return {
-            cell.field: title if self.columnwise else f"{row.title}, {title}"
+        """Each field's title: « row, column », or the column's alone where the rows are mere places to write, or were added by an answer."""
+        added = {row.added.field: _("Ligne ajoutée") for row in self.rows if row.added}
+        return added | {
+            cell.field: title if self.columnwise or row.added else f"{row.title}, {title}"
             for row in self.rows
             for cell, title in zip(row.cells, self.columns, strict=True)
         }
@@ -137,8 +161,9 @@ class Summary(Production):
 
 
 def fields(config: Config) -> tuple[str, ...]:
-    """One field a cell, row by row."""
-    return tuple(f"{row.id}.{column.id}" for row in config.rows for column in config.columns)
+    """One field a cell, row by row; a row that may be added has its title's first."""
+    own = [name for row in config.rows for name in config.cells_of(row.id)]
+    return (*own, *(name for row in config.free_rows for name in (row, *config.cells_of(row))))
 
 
 def read(config: Config, formdata: FormData) -> Answer:
@@ -146,7 +171,9 @@ def read(config: Config, formdata: FormData) -> Answer:
     form = Reading(formdata)
     cells = {}
     for name in fields(config):
-        if config.cell == "coche":
+        if name in config.free_rows:
+            cells[name] = form.text(name)
+        elif config.cell == "coche":
             cells[name] = _TICK if form.ticked(name) else ""
         elif config.bounds is not None:
             rating = form.between(name, config.bounds.lowest, config.bounds.highest)
@@ -155,6 +182,9 @@ def read(config: Config, formdata: FormData) -> Answer:
             cells[name] = form.text(name)
     if not any(cells.values()) and not form.faults:
         form.fault(fields(config)[0], _("Remplissez au moins une case avant d'enregistrer."))
+    for row in config.free_rows:
+        if not cells[row] and any(cells[name] for name in config.cells_of(row)):
+            form.fault(row, _("Donnez un titre à cette ligne, ou videz ses cases."))
     form.settle()
     return Answer(cells={name: value for name, value in cells.items() if value})
 
@@ -198,9 +228,30 @@ def summarise(
         columnwise=by_column(config),
         columns=tuple(column.title for column in config.columns),
         rows=tuple(
-            Row(title=row.title, cells=tuple(cell(f"{row.id}.{column.id}") for column in config.columns))
-            for row in config.rows
+            Row(title=row.title, cells=tuple(cell(name) for name in config.cells_of(row.id))) for row in config.rows
+        )
+        + tuple(
+            _added(config, one, answer, row)
+            for one, answer in answers
+            for row in config.free_rows
+            if row in answer.cells
         ),
+    )
+
+
+def _added(config: Config, one: Given, answer: Answer, row: str) -> Row:
+    """A row that one answer added: it stands for itself, even where another has the same title."""
+
+    def line(name: str) -> Line:
+        return Line(id=one.id, text=answer.cells[name], who=one.who, revealed=one.revealed, field=name)
+
+    return Row(
+        title=answer.cells[row],
+        cells=tuple(
+            Cell(field=name, kind=config.cell, sole=True, lines=(line(name),) if name in answer.cells else ())
+            for name in config.cells_of(row)
+        ),
+        added=line(row),
     )
 
 
@@ -210,28 +261,25 @@ def blocks(config: Config, summary: Summary) -> Blocks:
         return ()
     if by_column(config):
         return _labelled((title, cell) for title, cells in summary.by_column for cell in filled(cells))
-    if len(config.columns) == 1:
+    if len(config.columns) == 1 and not config.free:
         return _labelled((row.title, row.cells[0]) for row in summary.rows)
     return (
         table(
             title=config.corner or _("Tableau rempli par le groupe"),
             description=_(
                 "En lignes : %(rows)s. En colonnes : %(columns)s. Un tiret marque une case restée vide.",
-                rows=_joined(row.title for row in summary.rows),
+                rows=_joined(row.title for row in summary.rows if not row.added),
                 columns=_joined(summary.columns),
             ),
             header=(summary.corner, *summary.columns),
-            rows=tuple(
-                (TableCell(paragraphs=(plain(row.title),)), *(_written(cell) for cell in row.cells))
-                for row in summary.rows
-            ),
+            rows=tuple((_headed(row), *(_written(cell) for cell in row.cells)) for row in summary.rows),
         ),
     )
 
 
 def by_column(config: Config) -> bool:
     """Whether the table is read column by column."""
-    return config.reading == "colonnes" or len(config.rows) == 1
+    return config.reading == "colonnes" or len(config.rows) + config.free == 1
 
 
 def filled(cells: Sequence[Cell]) -> tuple[Cell, ...]:
@@ -260,6 +308,12 @@ def _written(cell: Cell) -> TableCell:
         source=source.id if source else "",
         field=source.field if source else "",
     )
+
+
+def _headed(row: Row) -> TableCell:
+    """The title of a row; of one that was added, as it may be corrected."""
+    source = (row.added.id, row.added.field) if row.added else ("", "")
+    return TableCell(paragraphs=(plain(row.title),), source=source[0], field=source[1])
 
 
 def _joined(titles: Iterable[str]) -> str:

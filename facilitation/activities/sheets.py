@@ -158,10 +158,24 @@ def _matrice(config: matrice.Config) -> tuple[Cell, ...]:
     elif config.bounds is not None:
         values = map(str, range(config.bounds.lowest, config.bounds.highest + 1))
         choices = tuple(_choice(value, value, value) for value in values)
-    return tuple(
+    own = tuple(
         Cell(field=f"{row.id}.{column.id}", title=_title(row.title, column.title), choices=choices)
         for row in config.rows
         for column in config.columns
+    )
+    return (
+        *own,
+        *(cell for rank, row in enumerate(config.free_rows, start=1) for cell in _added(config, rank, row, choices)),
+    )
+
+
+def _added(config: matrice.Config, rank: int, row: str, choices: tuple[Choice, ...]) -> tuple[Cell, ...]:
+    """The title of a row that the sheet leaves free, then its cells."""
+    title = _("Ligne ajoutée %(rank)s", rank=rank)
+    cells = zip(config.cells_of(row), config.columns, strict=True)
+    return (
+        Cell(field=row, title=_title(title, _("Titre"))),
+        *(Cell(field=name, title=_title(title, column.title), choices=choices) for name, column in cells),
     )
 
 

@@ -158,7 +158,10 @@ def _matrix(config: matrice.Config) -> Table:
         title=config.corner or _("Tableau à remplir"),
         description=_("Un tableau vide, à remplir à la main."),
         header=(config.corner or _("Rubrique"), *(column.title for column in config.columns)),
-        rows=tuple((cell(row.title), *(held for _column in config.columns)) for row in config.rows),
+        rows=tuple(
+            (cell(title), *(held for _column in config.columns))
+            for title in (*(row.title for row in config.rows), *(BLANK for _row in config.free_rows))
+        ),
         widths=(50, *(110 / len(config.columns) for _column in config.columns)),
     )
 

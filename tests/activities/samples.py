@@ -62,6 +62,8 @@ SETTINGS: dict[str, list[dict[str, Any]]] = {
         {"lignes": ITEMS, "colonnes": ITEMS, "cellule": "cote", "bornes": {"min": 0, "max": 3}},
         {"lignes": ITEMS[:1], "colonnes": ITEMS, "cellule": "role"},
         {"lignes": ITEMS, "colonnes": ITEMS, "lecture": "colonnes"},
+        {"lignes": ITEMS, "colonnes": ITEMS[:1], "lignes_libres": 2},
+        {"lignes": ITEMS[:1], "colonnes": ITEMS, "cellule": "cote", "bornes": {"min": 0, "max": 3}, "lignes_libres": 1},
     ],
     "notes": [{"rubriques": ITEMS}, {"lignes": 6}],
     "position": [

@@ -370,3 +370,36 @@ def test_a_card_that_comes_from_a_sub_group_says_so_in_the_room_and_in_the_minut
     summary = summary_of("cartes", config, (replace(card, group="Groupe 2"), other), desk=desk)
     assert any("(Groupe 2, deux points)" in line for line in minutes("cartes", config, summary))
     assert room_html("cartes", config, summary).count("Groupe 2") == 1
+
+
+# ------------------------------------------------------------------ matrice, rows that an answer adds
+
+
+def test_a_row_that_somebody_adds_stands_under_the_title_they_gave_it() -> None:
+    config = config_of("matrice", 5)
+    forms = ({"quand.quand": "lundi", "libre-1": "Le trajet", "libre-1.quand": "mardi"}, {"libre-2": "Le trajet"})
+    seen, hidden = given("matrice", config, *forms)
+    summary = summary_of("matrice", config, (replace(seen, revealed=True), hidden))
+    assert minutes("matrice", config, summary)[1:] == [
+        "|= Rubrique |= Quand |",
+        "| Quand | lundi |",
+        "| Qui | – |",
+        "| Le trajet | mardi |",
+        "| Le trajet | – |",
+    ]
+    assert room_html("matrice", config, summary).count("Le trajet") == 1
+
+
+def test_a_row_without_a_title_is_refused_and_nothing_of_it_dropped() -> None:
+    config = config_of("matrice", 5)
+    assert "titre" in faults_of("matrice", config, **{"libre-1.quand": "mardi"})["libre-1"]
+    assert get("matrice").read(config, Fields({"libre-1": "Le trajet"})).cells == {"libre-1": "Le trajet"}
+
+
+def test_rows_to_add_do_not_go_with_a_table_read_by_columns() -> None:
+    items = [{"id": "a", "titre": "A"}]
+    for settings in ({"lecture": "colonnes", "lignes_libres": 1}, {"lignes_libres": 7}):
+        with pytest.raises(ValidationError):
+            validate("matrice", {"lignes": items, "colonnes": items, **settings})
+    with pytest.raises(ValidationError, match="libre-1"):
+        validate("matrice", {"lignes": [{"id": "libre-1", "titre": "A"}], "colonnes": items, "lignes_libres": 1})
