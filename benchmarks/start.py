@@ -27,7 +27,7 @@ RUNS = 11
 GOAL = 1.5
 PATIENCE = 60
 """Seconds that a start may take before it counts as failed."""
-DEFERRED = {"docx", "lxml", "alembic", "mako"}
+DEFERRED = {"docx", "lxml", "alembic", "mako", "resvg_py"}
 """What must not be imported before the first page."""
 
 MADE = """

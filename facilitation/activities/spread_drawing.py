@@ -6,11 +6,14 @@ from collections.abc import Mapping, Sequence
 
 from facilitation.activities.spread import THRESHOLD, Scattered, Spread
 from facilitation.drawing.dots import Dots, Words, dots
-from facilitation.i18n import _
+from facilitation.i18n import NARROW, _
 from facilitation.outline import Blocks, Figure, Table
 
 MOST_LINES = 8
 """More than these make a drawing of more than a third of a page: their table alone is read."""
+TITLE_SIGNS = 80
+"""Of a line's title, in the words that stand for the drawing: the table gives it whole."""
+BETWEEN = f"{NARROW}; "
 FEW_STEPS = 5
 """A single line of so many steps at most is read at once in words."""
 
@@ -19,13 +22,21 @@ def drawn(made: Blocks, summary: Scattered, ends: Mapping[str, tuple[str, ...]])
     """The blocks of `spread_table`, its table as the data of a drawing where one says more; `ends`: what each line's two ends are called, by field."""
     if not _worth(summary.spreads):
         return made
-    alternative = _(
-        "Un point par réponse, ligne par ligne, et un losange pour la médiane. Le tableau qui suit donne les nombres."
-    )
-    svg = _svg(summary.spreads, ends)
+    svg, alternative = _svg(summary.spreads, ends), _alternative(summary.spreads)
     return tuple(
         Figure(svg=svg, alternative=alternative, data=block) if isinstance(block, Table) else block for block in made
     )
+
+
+def _alternative(spreads: Sequence[Spread]) -> str:
+    """What the drawing shows, and the shape of each line in a word."""
+    how = _("Un point par réponse, ligne par ligne, et un losange pour la médiane.")
+    shapes = [_("%(title)s : %(shape)s", title=_cut(one.title), shape=one.shape) for one in spreads if one.shape]
+    return f"{how} {BETWEEN.join(shapes)}." if shapes else how
+
+
+def _cut(title: str) -> str:
+    return title if len(title) <= TITLE_SIGNS else title[: TITLE_SIGNS - 1].rstrip() + "…"
 
 
 def _worth(spreads: Sequence[Spread]) -> bool:
