@@ -76,6 +76,7 @@ LABELS: dict[tuple[str, str], str] = {
     ("", "forme"): mark("Forme"),
     ("", "axes"): mark("Axes"),
     ("", "coins"): mark("Coins"),
+    ("", "lignes_libres"): mark("Lignes laissées libres, à nommer en séance"),
     ("", "ligne_libre"): mark("Ligne libre, à compléter par chacun"),
     ("", "places"): mark("Nombre de places"),
     ("", "mode"): mark("Façon de choisir"),
