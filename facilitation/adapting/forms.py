@@ -15,12 +15,13 @@ from facilitation.adapting.files import data_in, state_of, version_of
 from facilitation.adapting.rules import Sheet, received, sheet, with_unreadable
 from facilitation.guides.catalogue import OwnFile
 from facilitation.guides.faults import Fault, blocking
+from facilitation.guides.typography import mended
 from facilitation.i18n import _, ngettext
 from facilitation.typed import clean
 from facilitation.web.context import catalogue
 
 TEXT, VERSION, GESTURE, CHOICE, ABOUT = "texte_", "version_", "geste_", "choix_", "heurt_"
-LOOK = "verifier"
+LOOK, TIDY = "verifier", "typographie"
 MOST_CLASHES = 40
 
 
@@ -37,7 +38,7 @@ class Clash:
 class Draft:
     """A guide as its editor shows it: in parts, or as text where `sheet` is None.
 
-    `version` is that of the file that the page stands for. `clashes` are what somebody else changed meanwhile; `about` is then their version.
+    `version` is that of the file that the page stands for; `untidy` says that its typography can be put right in one gesture. `clashes` are what somebody else changed meanwhile; `about` is then their version.
     """
 
     file: OwnFile
@@ -48,6 +49,7 @@ class Draft:
     anchor: str = ""
     clashes: tuple[Clash, ...] = ()
     about: str = ""
+    untidy: bool = False
 
     @property
     def faults(self) -> tuple[tuple[str, Fault], ...]:
@@ -84,6 +86,8 @@ def sent(file: OwnFile) -> Draft:
     )
     if gesture is not None and not told.unreadable:
         data, anchor = gestures.made(data, gesture, catalogue().modules)
+    if request.form.get(GESTURE) == TIDY and not told.unreadable:
+        data = mended(data)
     looked, data = service.looked_at(file.name, data)
     return replace(_draft(looked, data, version, told.unreadable), anchor=anchor)
 
@@ -126,7 +130,8 @@ def _draft(file: OwnFile, data: dict[str, Any] | None, version: str, unreadable:
         return Draft(file, None, version, text)
     shown = sheet(data, registry.kinds(), catalogue().modules)
     shown = with_unreadable(beside(shown, file.faults, text), unreadable)
-    return Draft(file, shown, version, text, unreadable)
+    untidy = data.get("langue", "fr") == "fr" and mended(data) != data
+    return Draft(file, shown, version, text, unreadable, untidy=untidy)
 
 
 def _differences(mine: Sheet, theirs: Sheet) -> list[Clash]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from facilitation.guides.faults import Faults, Place, shown
 from facilitation.guides.yaml_nodes import Node, Scalar, scalars
-from facilitation.i18n import _, mark
+from facilitation.i18n import NARROW, WIDE, _, mark
 
 # Keys whose value is no prose: names for the program, addresses, versions.
 _NO_PROSE = {
@@ -44,6 +45,36 @@ _RULES = (
         mark("il manque l'espace insécable à l'intérieur des guillemets près de « %(near)s »."),
     ),
 )
+
+
+# What each rule's finds become: the same words, with the sign or the space that French wants. Spaces first: « mot: » gets one, « mot : » another.
+_MENDS = (
+    (re.compile(r"(?<=\w)'(?=\w)"), "’"),
+    (re.compile(r"(?<=\S) (?=[;!?](?:\s|$|[*»)]))|(?<=\w)(?=[;!?](?:\s|$|[*»)]))"), NARROW),
+    (re.compile(r"(?<=\S) (?=:(?:\s|$|[*»)]))|(?<=\w)(?=:(?:\s|$|[*»)]))"), WIDE),
+    (re.compile(r"«[ \t]?(?![\u00a0\u202f])"), "«" + WIDE),
+    (re.compile(r"(?<![\u00a0\u202f])(?<! )»|(?<![\u00a0\u202f]) »"), WIDE + "»"),
+)
+
+
+def mended(value: Any, key: str = "") -> Any:
+    """This data of a French guide, its prose with curved apostrophes and no-break spaces; addresses, names and what is no text stay as they are."""
+    if isinstance(value, dict):
+        return {name: mended(one, name) for name, one in value.items()}
+    if isinstance(value, list):
+        return [mended(one, key) for one in value]
+    return value if key in _NO_PROSE or not isinstance(value, str) else _mended(value)
+
+
+def _mended(text: str) -> str:
+    kept = [*_ADDRESS.findall(text), ""]
+    letter = next((one for one in map(chr, range(0x4E00, 0x9FFF)) if one not in text), "")  # an address is a word
+    if not letter:
+        return text
+    masked = _ADDRESS.sub(letter, text)
+    for pattern, right in _MENDS:
+        masked = pattern.sub(right, masked)
+    return "".join(part + address for part, address in zip(masked.split(letter), kept, strict=True))
 
 
 def remark_typography(root: Node, text: str, faults: Faults) -> None:

@@ -181,6 +181,17 @@ def test_dropping_the_attribution_is_said_beside_it(copied):
     assert fields == {"attribution", "licence"}
 
 
+def test_typography_is_put_right_in_one_gesture_and_never_by_itself(copied, data):
+    typed = 'L\'accueil: "oui" ? Voir https://a.be/?x=1 et « ceci »'
+    told = copied.follow(saved(copied, titre=typed))
+    assert parsed(on_disk(data))[0]["titre"] == typed
+    assert "Remarque :" in told.words.replace("\xa0", " ")
+    told = copied.follow(saved(copied, geste_="typographie"))
+    right = 'L’accueil\u00a0: "oui"\u202f? Voir https://a.be/?x=1 et «\u00a0ceci\u00a0»'
+    assert parsed(on_disk(data))[0]["titre"] == right
+    assert "Remarque :" not in told.words.replace("\xa0", " ")
+
+
 # ------------------------------------------------------------------ as text
 
 
