@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from facilitation.guides.schema import Guide, Subject, total_minutes
+from facilitation.guides.schema import Guide, PersonThere, Subject, total_minutes
 from facilitation.i18n import _, mark
 
 # For each of the editorial's three networks, the subjects that serve it, the closest first.
@@ -47,7 +47,8 @@ def propose(
 ) -> tuple[Proposal, ...]:
     """At most three guides, the fittest first, each with its reason in one sentence.
 
-    The rule, in this order: it holds in the time, whole or in a variant; the number of people suits it; its subject is close to the network's type
+    The rule, in this order: it holds in the time, whole or in a variant; the number of people suits it; where the person concerned will be there, it is
+    not one of those that are led without them; its subject is close to the network's type
     (`pratiques`, `projet`, `personne`; with the person concerned in the room, what speaks of a situation or of a map comes first); the longer before
     the shorter; the title. `minutes` and `people` may be 0 when they are not known yet: they then set nothing apart.
     """
@@ -56,7 +57,10 @@ def propose(
         wanted = (*(one for one in wanted if one in (Subject.SITUATION, Subject.CARTE)), *wanted) or _SUBJECTS[
             "personne"
         ]
-    fits = sorted((_fit(guide, wanted, minutes, people) for guide in guides), key=_order)
+    fits = sorted(
+        (_fit(guide, wanted, minutes, people) for guide in guides),
+        key=lambda fit: _order(fit, with_person=person_present),
+    )
     return tuple(Proposal(fit.guide.id, _reason(fit, people), fit.variant) for fit in fits[:3])
 
 
@@ -73,8 +77,9 @@ def _fit(guide: Guide, wanted: tuple[Subject, ...], minutes: int, people: int) -
     return _Fit(guide, variant, length, bool(held), in_number, subject)
 
 
-def _order(fit: _Fit) -> tuple[bool, bool, int, int, str]:
-    return (not fit.in_time, not fit.in_number, fit.subject, -fit.minutes, fit.guide.title)
+def _order(fit: _Fit, *, with_person: bool) -> tuple[bool, bool, bool, int, int, str]:
+    left_out = with_person and fit.guide.person_there is PersonThere.ABSENTE
+    return (not fit.in_time, not fit.in_number, left_out, fit.subject, -fit.minutes, fit.guide.title)
 
 
 def _reason(fit: _Fit, people: int) -> str:

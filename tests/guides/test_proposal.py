@@ -8,6 +8,7 @@ from facilitation.guides.schema import (
     Audience,
     GroupSize,
     Guide,
+    PersonThere,
     Step,
     Subject,
     Trace,
@@ -195,3 +196,13 @@ def test_with_the_person_in_the_room_a_map_of_the_network_s_own_comes_before_its
 
 def test_a_proposal_takes_the_whole_guide_unless_a_variant_is_named() -> None:
     assert Proposal("a", "Il porte sur vos pratiques.").variant == ""
+
+
+def test_with_the_person_concerned_what_is_led_without_them_comes_last():
+    without = guide("entre-nous", Subject.SITUATION, 60).model_copy(update={"person_there": PersonThere.ABSENTE})
+    either = guide("au-choix", Subject.PARTENARIAT, 60).model_copy(update={"person_there": PersonThere.POSSIBLE})
+    asked = {"network_type": "personne", "minutes": 60, "people": 8}
+    with_them = propose([without, either], **asked, person_present=True)
+    assert [one.guide_id for one in with_them] == ["au-choix", "entre-nous"]
+    among_us = propose([without, either], **asked, person_present=False)
+    assert [one.guide_id for one in among_us] == ["entre-nous", "au-choix"]
