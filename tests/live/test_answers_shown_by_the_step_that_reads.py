@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 from flask import Flask
+from werkzeug.datastructures import MultiDict
 
 from facilitation.database import writing
 from facilitation.meetings import service as meetings
 from facilitation.meetings.shown import NewMeeting
 from facilitation.web.context import catalogue
-from tests.checked import CheckedClient, Page, flat, inner
+from tests.checked import CheckedClient, Page, fields_of, flat, inner
 from tests.conftest import Clock
 from tests.live.rooms import Room
 from tests.meetings.leading import account, shown
@@ -44,6 +45,12 @@ def offered(page: Page) -> bool:
     return any(flat(inner(button)) == SHOW for button in page.tree.iter("button"))
 
 
+def hidden(page: Page, action: str) -> MultiDict[str, str]:
+    """All that the form to this action sends: each answer by its id."""
+    form = next(one for one in page.tree.iter("form") if (one.get("action") or "").split("?")[0].endswith(action))
+    return MultiDict(list(fields_of(form)))
+
+
 def test_one_gesture_in_the_step_that_reads_shows_the_answers_to_the_room(room: Room, alice: CheckedClient) -> None:
     desk, wall = (f"/reunions/{room.meeting}/{page}" for page in ("pupitre", "salle"))
     placed(room, 5)
@@ -56,6 +63,12 @@ def test_one_gesture_in_the_step_that_reads_shows_the_answers_to_the_room(room: 
     assert "La salle voit ces réponses" in alice.get(desk).words
     for seen in (alice.get(wall), room.phone("Odile").get(room.address)):
         assert "Dans sa propre situation, place souhaitée" in seen.words
+    shown_now = alice.get(desk)
+    alice.post(
+        shown_now.target(f"{room.stages['place']}/masquer"), hidden(shown_now, f"{room.stages['place']}/masquer")
+    )
+    assert offered(alice.get(desk))
+    assert "place souhaitée" not in alice.get(wall).words
 
 
 def test_under_five_there_is_nothing_to_show(room: Room, alice: CheckedClient) -> None:
