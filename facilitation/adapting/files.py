@@ -74,9 +74,11 @@ def state_of(file: OwnFile) -> str:
 
 def origin_of(file: OwnFile) -> str:
     """« Adapté de « Quelle place ? », version 1.2.0. », or nothing for a guide that has no original."""
-    found = data_in(file.raw)
-    origin = found.get("adapte_de") if found else None
-    if not isinstance(origin, Mapping):
-        return ""
-    title, version = str(origin.get("titre", "")), str(origin.get("version", ""))
-    return _("Adapté de « %(title)s », version %(version)s.", title=title, version=version)
+    if file.guide is not None:
+        known = file.guide.adapted_from
+        title, version = (known.title, known.version) if known else ("", "")
+    else:
+        origin = (data_in(file.raw) or {}).get("adapte_de")
+        found = origin if isinstance(origin, Mapping) else {}
+        title, version = str(found.get("titre", "")), str(found.get("version", ""))
+    return _("Adapté de « %(title)s », version %(version)s.", title=title, version=version) if title else ""

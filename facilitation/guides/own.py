@@ -19,7 +19,22 @@ from facilitation.i18n import _
 OWN_FOLDER = "guides"
 SUFFIX = ".yaml"
 LONGEST_NAME = 64
-TAKEN = frozenset({"mes-guides", "cas", "sources", "derives", "glossaire", "questions", "con", "prn", "aux", "nul"})
+TAKEN = frozenset(
+    {
+        "mes-guides",
+        "recevoir",
+        "cas",
+        "animer",
+        "sources",
+        "derives",
+        "glossaire",
+        "questions",
+        "con",
+        "prn",
+        "aux",
+        "nul",
+    }
+)
 """Names that no own guide takes: addresses of the library's pages, and devices of Windows."""
 _NAME = re.compile(IDENTIFIER)
 _DEVICE = re.compile(r"(com|lpt)[0-9]")
@@ -120,7 +135,8 @@ class Shelf:
         try:
             with os.scandir(self._folder) as entries:
                 for entry in entries:
-                    if entry.name.endswith(SUFFIX) and entry.name[0] != "." and entry.is_file(follow_symlinks=False):
+                    named = entry.name.endswith(SUFFIX) and entry.name[0] != "." and entry.name.isprintable()
+                    if named and entry.is_file(follow_symlinks=False):
                         told = entry.stat(follow_symlinks=False)
                         yield entry.name.removesuffix(SUFFIX), (told.st_mtime_ns, told.st_size, told.st_ino)
         except OSError:

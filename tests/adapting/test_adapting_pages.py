@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from facilitation.adapting.yaml_text import parsed
 from facilitation.guides.catalogue import content_folder
+from facilitation.guides.own import may_name
 from facilitation.typed import clean
 from facilitation.web.context import catalogue
 from tests.checked import CheckedClient, Page, fields_of, inner
@@ -343,3 +344,9 @@ def test_a_disk_that_takes_nothing_loses_nothing(copied, data, monkeypatch, numb
     assert "Ce que j’avais écrit" in page.text
     assert on_disk(data) == before
     assert [path.name for path in (data / "guides").iterdir()] == [f"{COPY}.yaml"]
+
+
+def test_no_guide_takes_the_name_of_a_page(app):
+    addresses = [str(rule).split("/") for rule in app.url_map.iter_rules() if str(rule).startswith("/bibliotheque/")]
+    words = {one[2] for one in addresses} | {one[3] for one in addresses if one[2] == "mes-guides" and len(one) > 3}
+    assert {one for one in words if "<" not in one and may_name(one)} == set()

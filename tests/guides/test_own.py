@@ -96,6 +96,7 @@ def test_links_hidden_files_and_folders_are_left_alone(shelf, catalogue, tmp_pat
     (folder / "ailleurs.yaml").symlink_to(secret)
     (folder / ".cache.yaml").write_text(SMALL, encoding="utf-8")
     (folder / "dossier.yaml").mkdir()
+    (folder / "deux\nlignes.yaml").write_text(SMALL, encoding="utf-8")
     assert shelf.catalogue() is catalogue
 
 
