@@ -186,3 +186,36 @@ def test_no_line_of_the_library_speaks_a_forbidden_word():
     forbidden = re.compile(r"\b(ROTI|roddel\w*|ragots?|usagers? difficiles?|dérapages?)\b", re.IGNORECASE)
     for path in sorted((FOLDER / "guides").glob("*.yaml")) + sorted((FOLDER / "modules").glob("*.yaml")):
         assert forbidden.findall(Path(path).read_text(encoding="utf-8")) == []
+
+
+def test_the_guide_on_drifts_names_them_as_their_sheets_do(catalogue):
+    """Thirteen of the eighteen, in the same words where one rates and where one chooses, and the line that the group may add."""
+    guide = catalogue.guides["analyse-derives-partenariat"]
+    rated = guide.step("se-situer").activity.settings["items"]
+    chosen = guide.step("choisir").activity.settings["choix"]
+    sheets = {name.lower(): drift for name, drift in catalogue.drifts.items() if name in guide.drifts}
+    assert len(sheets) == 13
+    assert [(one["id"], one["titre"], one["aide"]) for one in rated] == [
+        (name, drift.title, drift.definition) for name, drift in sheets.items()
+    ]
+    assert [one["id"] for one in chosen] == [*sheets, "ajout"]
+    assert [one["titre"] for one in chosen[:-1]] == [drift.title for drift in sheets.values()]
+
+
+def test_the_short_questionnaire_has_nineteen_statements_of_the_long_one_in_the_same_words(catalogue):
+    """`domain/relecture.md` §5: some fifty statements in nine fields, a short form under twenty; the twelve of persons concerned are never among them."""
+    guide = catalogue.guides["auto-evaluation-annuelle"]
+
+    def items(step: str) -> dict[str, tuple[str, str]]:
+        settings = guide.step(step).activity.settings
+        return {one["id"]: (one["titre"], one.get("aide", "")) for one in settings["items"]}
+
+    long = {**items("feuille-personne"), **items("feuille-services"), **items("feuille-nous")}
+    short, persons = items("courte"), items("feuilles-personnes")
+    assert (len(long), len(short), len(persons)) == (49, 19, 12)
+    assert short == items("ensemble") == {name: long[name] for name in short}
+    fields = [row["id"] for row in guide.step("lire").activity.settings["lignes"]]
+    assert len(fields) == 9
+    assert {name[:3] for name in long} == {name[:3] for name in short} == set(fields)
+    assert not set(persons) & set(long)
+    assert len({statement for _name, statement in long.values()}) == 49
