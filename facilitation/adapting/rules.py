@@ -158,6 +158,7 @@ def _has_activity(step: Mapping[str, Any]) -> bool:
 def sheet(data: Mapping[str, Any], kinds: Kinds, modules: Mapping[str, Module]) -> Sheet:
     """The page of this guide, without faults; `kinds` gives each activity's settings by type."""
     head = {name: field_of(key, "", (), data) for name, key in _head_keys().items()}
+    head["attribution"] = replace(head["attribution"], help=_owed(data) or head["attribution"].help)
     group = data.get("groupe", {})
     head |= {f"groupe.{name}": field_of(key, "groupe", ("groupe",), group) for name, key in keys_of(GroupSize).items()}
     known = {*_head_keys(), *KEPT, *APART}
@@ -172,6 +173,16 @@ def sheet(data: Mapping[str, Any], kinds: Kinds, modules: Mapping[str, Module]) 
         },
         rest_field((), rest, {name: 0 for name in known if name != "groupe" or not stray}),
     )
+
+
+def _owed(data: Mapping[str, Any]) -> str:
+    """What the attribution must keep of the guide that this one was made from, whole, so that it can be copied back."""
+    origin = data.get("adapte_de")
+    owed = origin.get("attribution") if isinstance(origin, Mapping) else None
+    said = _(
+        "Gardez-y la phrase de l'original, et ajoutez à la suite ce qui est de vous. La voici : « %(owed)s »", owed=owed
+    )
+    return said if isinstance(owed, str) and owed else ""
 
 
 def _head_keys() -> dict[str, Key]:

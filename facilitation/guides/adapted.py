@@ -55,5 +55,5 @@ def adapted(original: Mapping[str, Any], new_id: str) -> dict[str, Any]:
 
 
 def _words(value: Any) -> str:
-    """This text with its spaces made single, so that a line broken elsewhere is the same sentence; empty for anything else."""
-    return " ".join(value.split()) if isinstance(value, str) else ""
+    """This text with its spaces made single and its apostrophes alike: typed again, it is the same sentence. Empty for anything else."""
+    return " ".join(value.replace("'", "\u2019").split()) if isinstance(value, str) else ""

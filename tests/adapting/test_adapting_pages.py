@@ -176,10 +176,13 @@ def test_one_may_leave_one_s_changes_for_the_other_s(copied, bob, data):
     assert "Chez Bob" in on_disk(data)
 
 
-def test_dropping_the_attribution_is_said_beside_it(copied):
+def test_dropping_the_attribution_is_said_beside_it(copied, data):
     told = copied.follow(saved(copied, attribution="De nous seuls.", licence="CC0"))
     fields = {one.get("name") for one in told.tree.iter() if one.get("aria-invalid")}
     assert fields == {"attribution", "licence"}
+    (whole,) = [one for one in told.tree.iter() if one.get("id") == "f-attribution-help"]
+    found = parsed(on_disk(data))[0]["adapte_de"]["attribution"]
+    assert " ".join(found.split()) in inner(whole), "the sentence to put back can be copied whole"
 
 
 def test_typography_is_put_right_in_one_gesture_and_never_by_itself(copied, data):

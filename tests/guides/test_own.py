@@ -163,6 +163,12 @@ def test_an_adapted_guide_that_keeps_what_it_owes_has_no_fault(catalogue):
     assert faults_with(catalogue, "CC-BY-4.0", said) == []
 
 
+def test_a_sentence_typed_again_is_the_same_sentence(catalogue):
+    text = SMALL + ORIGIN.replace("du dossier", "de l\u2019original")
+    typed = text.replace("attribution: Guide original.", "attribution: Guide original, inspiré de l'original.", 1)
+    assert blocking(read_own("petit-guide", typed.encode(), catalogue, registry.kinds(), "e").faults) == ()
+
+
 def test_an_adapted_guide_that_drops_the_licence_or_the_attribution_is_told_so(catalogue):
     told = faults_with(catalogue, "CC0-1.0", "De nous.")
     assert len(told) == 2
