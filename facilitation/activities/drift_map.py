@@ -37,7 +37,7 @@ class Row(Part):
 
     id: str
     title: str
-    typed: bool = False
+    typed: bool
     presence: Spread
     gravity: Spread
 
@@ -92,7 +92,7 @@ class DriftMap(Part):
 
     titles: tuple[str, str]
     ends: tuple[tuple[str, str], tuple[str, str]]
-    answered: int = 0
+    answered: int
     rows: tuple[Row, ...] = ()
 
     @property
@@ -114,11 +114,6 @@ class DriftMap(Part):
             "%(num)s réponses, une marque par personne, sans nom. Plus le fil est long, moins nous voyons la même chose.",
             self.answered,
         )
-
-    @property
-    def proposals(self) -> tuple[Row, ...]:
-        """Both, where there are any."""
-        return tuple(row for row in (self.apart, self.heavy) if row is not None)
 
     @property
     def proposed(self) -> str:
@@ -174,7 +169,7 @@ class DriftMap(Part):
             "un fil relie la réponse la plus basse à la plus haute. De haut en bas, du plus grand écart au plus petit ; d'abord : %(top)s.",
             first=self.titles[0],
             second=self.titles[1],
-            top=", ".join(f"« {row.title} » ({row.word})" if row.word else f"« {row.title} »" for row in self.rows[:3]),
+            top=", ".join(map(_named, self.rows[:3])),
         )
 
     def _data(self) -> Table:
@@ -188,6 +183,13 @@ class DriftMap(Part):
             rows=rows,
         )
         return made.model_copy(update={"widths": (0.22, 0.39, 0.39), "caption": self.told})
+
+
+def _named(row: Row) -> str:
+    """« Tourner en rond » (dispersé)."""
+    if not row.word:
+        return _("« %(title)s »", title=row.title)
+    return _("« %(title)s » (%(word)s)", title=row.title, word=row.word)
 
 
 def _words(*texts: str) -> Cell:

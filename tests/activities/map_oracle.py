@@ -33,6 +33,10 @@ CASES: dict[str, list[Item]] = {
     ],
     "all alike": [("a", [1] * 6, [2] * 6), ("b", [3] * 6, [3] * 6), ("c", [0] * 6, [0] * 6)],
     "heavy and of equal weight": [("a", [2] * 5, [3] * 5), ("b", [3] * 5, [3] * 5), ("c", [3] * 5, [3, 3, 3, 3, 2])],
+    "half of the answers, and one less than half": [
+        ("half", [1, 1, 1, 2, 2, 2], [1, 1, 1, 2, 2, 2]),
+        ("less", [1, 1, 1, 2, 2, None], [2, 2, 2, 3, 3, 3]),
+    ],
     "graver for the person, and more present": [("a", [3] * 5, [2] * 5), ("b", [2] * 5, [3] * 5)],
     "many who do not know": [
         ("a", [3, 3, 3, 3, 3, None, None, None], [3, 3, 3, 3, 3, 3, 3, 3]),

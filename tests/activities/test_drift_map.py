@@ -7,6 +7,7 @@ import random
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given as for_all
@@ -16,11 +17,13 @@ from pydantic import ValidationError
 
 from facilitation.activities import echelle, sheets
 from facilitation.activities.base import AnswerFaults, Fields, Given
+from facilitation.activities.drift_map import DriftMap
 from facilitation.activities.registry import validate
 from facilitation.drawing.canvas import plain
 from facilitation.outline import Figure
 from tests.activities import map_oracle
 from tests.activities.samples import ACT, Stage, config_of, desk_html, fields_html, render, room_html
+from tests.activities.test_answers import minutes
 
 DEGREES = (["absente", "quelques signes", "fréquente", "installée"], ["aucune", "légère", "sérieuse", "grave"])
 ASKED = [
@@ -143,6 +146,30 @@ def test_nothing_is_proposed_from_fewer_than_five_answers_be_they_signed(people:
     assert bool(found.proposed) is (people == 5)
 
 
+def five_degrees(*rows: tuple[list[int], list[int]]) -> DriftMap:
+    """The map of these answers on scales from 0 to 4."""
+    asked = [{"id": one["id"], "titre": one["titre"], "bouts": ["rien", "tout"]} for one in ASKED]
+    names = [f"d{rank}" for rank in range(len(rows))]
+    made = config(names, bornes={"min": 0, "max": 4}, dimensions=asked)
+    items: list[map_oracle.Item] = [(name, [*one], [*other]) for name, (one, other) in zip(names, rows, strict=True)]
+    found = echelle.summarise(made, answers(items), echelle.DeskState(), {}, 0).map
+    assert found is not None
+    return found
+
+
+def test_on_a_scale_with_a_middle_the_middle_is_not_high() -> None:
+    assert five_degrees(([2] * 5, [2] * 5)).heavy is None
+    heavy = five_degrees(([3] * 5, [3] * 5)).heavy
+    assert heavy is not None
+
+
+def test_rows_of_one_word_stand_by_how_far_apart_their_answers_are_for_the_length_of_their_scale() -> None:
+    """By hand, for [0, 0, 4, 4, 2, 2] on a scale of four steps: four of six stand two steps from the mean, log₂(1 − 2/4) = −1, so 4/6."""
+    found = five_degrees(([1, 1, 3, 3, 4, 0], [2] * 6), ([0, 0, 4, 4, 2, 2], [2] * 6))
+    assert [row.id for row in found.rows] == ["d1", "d0"]
+    assert found.rows[0].dissent == pytest.approx(2 / 3, abs=1e-9)
+
+
 # ------------------------------------------------------------------ what holds of every map
 
 
@@ -209,7 +236,10 @@ def test_a_row_that_few_answered_shows_nothing_of_them(items: list[map_oracle.It
     assert found.map is not None
     row = next(row for row in found.map.rows if row.id == "peu")
     assert [(one.counts, one.unknown, one.word) for one in row.spreads] == [((), 0, "")] * 2
-    assert row not in found.map.proposals
+    assert row not in (found.map.apart, found.map.heavy)
+    alone = summary([("a", [0] * 5, [0] * 5), few]).map
+    assert alone is not None
+    assert alone.figure.svg.count("<circle") == 5, "none of the row that is withheld"
     told_there = [
         run.text for cell in _row_of(found.map.figure, "Titre peu")[1:] for part in cell.paragraphs for run in part
     ]
@@ -238,6 +268,79 @@ def test_the_figure_has_its_drawing_its_words_and_its_table() -> None:
     assert figure.data.header[1:] == ("Chez nous", "Pour la personne")
     assert [row[0].paragraphs[0][0].text for row in figure.data.rows] == ["Titre c", "Titre a", "Titre b"]
     assert "8\u00a0réponses" in figure.data.caption.replace(" ", "\u00a0")
+
+
+TOLD = """\
+[Légende] 6 réponses, une marque par personne, sans nom. Plus le fil est long, moins nous voyons la même chose.
+[Figure] Pour chaque ligne, une marque par personne, sans nom : des disques pour « Chez nous », des carrés hachurés pour « Pour la personne » ; un fil relie la réponse la plus basse à la plus haute. De haut en bas, du plus grand écart au plus petit ; d’abord : « Titre dilution » (deux camps), « Titre rond » (voix isolée), « Titre rythmes » (convergent).
+[Tableau] La carte de nos réponses · Une ligne par élément, du plus grand écart au plus petit : combien de personnes ont choisi chaque degré, la médiane, la forme en un mot.
+|= Ce qui est situé |= Chez nous |= Pour la personne |
+| Titre dilution | absente : 3 · installée : 3 // médiane : entre « quelques signes » et « fréquente » · deux camps | sérieuse : 4 · grave : 2 // médiane : sérieuse · convergent |
+| Titre rond | absente : 1 · installée : 5 // médiane : installée · voix isolée | grave : 6 // médiane : grave · unanime |
+| Titre rythmes | fréquente : 3 · installée : 2 · je ne sais pas : 1 // médiane : fréquente · convergent | sérieuse : 1 · grave : 5 // médiane : grave · convergent |
+| Titre mots | absente : 6 // médiane : absente · unanime | aucune : 3 · légère : 3 // médiane : entre « aucune » et « légère » · convergent |
+"""
+
+
+def test_the_words_of_the_figure_are_these() -> None:
+    items = map_oracle.CASES["by hand"]
+    words = minutes("echelle", config([name for name, *_both in items]), summary(items))
+    assert words == TOLD.splitlines()
+
+
+def test_a_row_without_a_word_is_named_without_one() -> None:
+    found = summary([("a", [0, 3, 0, 3, None], [3, 3, 3, 3, None])]).map
+    assert found is not None
+    assert found.alternative.endswith("d’abord\u00a0: «\u00a0Titre a\u00a0».")
+
+
+@pytest.mark.parametrize(
+    ("items", "told"),
+    [
+        ([("a", [0, 0, 0, 3, 3, 3], [0] * 6)], "« Titre a », où nos réponses s’écartent le plus. Le groupe choisit."),
+        (
+            [("a", [3] * 6, [3] * 6)],
+            "« Titre a », que la moitié d’entre nous au moins situe haut des deux côtés. Le groupe choisit.",
+        ),
+        ([("a", [0] * 6, [0] * 6)], ""),
+    ],
+)
+def test_what_is_proposed_is_told_with_its_reason(items: list[map_oracle.Item], told: str) -> None:
+    found = summary(items).map
+    assert found is not None
+    assert plain_spaces(found.proposed) == (f"À regarder d’abord, peut-être : {told}" if told else "")
+    assert found.alone == ""
+
+
+def test_all_knots_are_drawn_as_small_as_the_fullest_place_asks() -> None:
+    found = summary([("a", [0] * 9 + [1], [0, 1, 2, 3, 0, 1, 2, 3, 0, 1]), ("b", [None] * 10, [0] * 10)]).map
+    assert found is not None
+    assert found.busiest == 10
+    assert DriftMap(titles=("", ""), ends=(("", ""), ("", "")), answered=0).busiest == 1
+
+
+def test_the_drawing_names_both_scales_and_their_ends() -> None:
+    [figure] = echelle.blocks(config(["a"]), summary([("a", [0] * 5, [3] * 5)]))
+    assert isinstance(figure, Figure)
+    drawn = ElementTree.fromstring(figure.svg)  # noqa: S314  a drawing of ours
+    words = [one.text for one in drawn.iter("{http://www.w3.org/2000/svg}text")]
+    assert words == [
+        "Chez nous",
+        "absente",
+        "installée",
+        "?",
+        "Pour la personne",
+        "aucune",
+        "grave",
+        "?",
+        "Titre a",
+        "unanime",
+    ]
+    assert figure.data.widths == (0.22, 0.39, 0.39)
+
+
+def plain_spaces(text: str) -> str:
+    return text.replace("\u00a0", " ").replace("\u202f", " ")
 
 
 def test_the_wall_has_a_table_with_a_knot_a_person_and_no_median() -> None:

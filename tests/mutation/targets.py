@@ -53,6 +53,7 @@ TARGETS = (
     Target("live/rules", ("tests/live/test_rules.py",)),
     Target("minutes/rules", ("tests/minutes/test_rules.py", WORDS)),
     Target("paper/rules", ("tests/paper/test_rules.py",)),
+    Target("activities/drift_map", ("tests/activities/test_drift_map.py",)),
     Target("meetings/groups", ("tests/meetings/test_groups.py",)),
     Target("typed", ("tests/test_typed.py",)),
     Target("typed_days", ("tests/test_typed_days.py",)),
