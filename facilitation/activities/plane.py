@@ -90,6 +90,9 @@ class Plane(Part):
             header=(f"{self.up.title} / {lowered(self.across.title)}", *names[0]),
             rows=rows,
         )
+        middle = 0.44 / max(1, self.places - 2)
+        widths = (0.24, 0.16, *[middle] * (self.places - 2), 0.16) if self.places > 2 else (0.4, 0.3, 0.3)
+        data = data.model_copy(update={"widths": widths})  # the ends are words, the places between them numbers
         return Figure(svg=self._drawn(), alternative=self.alternative, data=data)
 
     def _drawn(self) -> str:

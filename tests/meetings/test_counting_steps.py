@@ -22,6 +22,20 @@ STEPS: dict[str, tuple[dict[str, Any], str, list[str]]] = {
     "echelle": (SCALE, "pv", []),
     "cachee": (SCALE, "pv", ["anonyme"]),
     "position": ({"type": "position", "items": ITEMS, "bouts": ["aide", "contrôle"]}, "pv", []),
+    "plan": (
+        {
+            "type": "position",
+            "forme": "plan",
+            "items": ITEMS[:1],
+            "axes": [
+                {"id": "temps", "titre": "Le temps", "bouts": ["peu", "beaucoup"]},
+                {"id": "effet", "titre": "L’effet", "bouts": ["rien", "beaucoup"]},
+            ],
+        },
+        "pv",
+        [],
+    ),
+    "coins": ({"type": "position", "forme": "coins", "items": ITEMS[:1], "coins": ITEMS}, "pv", []),
     "vote": ({"type": "vote", "choix": ITEMS}, "pv", []),
     "secret": ({"type": "vote", "choix": ITEMS, "scrutin": "secret"}, "pv", ["anonyme"]),
     "consentement": ({"type": "vote", "mode": "consentement"}, "pv", []),
@@ -40,7 +54,7 @@ def guide() -> Guide:
     ]
     about = {"titre": "Ce qui compte", "resume": "Essai.", "publics": ["partenariat"], "objet": "partenariat"}
     rest = {
-        "duree": 40,
+        "duree": 50,
         "groupe": {"min": 5, "max": 14},
         "sources": [],
         "licence": "CC-BY-4.0",
@@ -106,6 +120,32 @@ def loaded(app, clock, meeting: str) -> Any:
         return service.desk_page(
             meeting_id=meeting, account_id=account_in("Alice"), now=clock(), catalogue=Catalogue(), stage_id=None
         )
+
+
+def test_a_plane_is_answered_from_desk_and_phone_drawn_in_the_room_and_kept_with_its_table(
+    alice, app, clock, meeting
+) -> None:
+    stage = go(alice, app, clock, meeting, "plan")
+    answer(alice, meeting, stage, {"dilution.temps": "1", "dilution.effet": "7"})
+    phone, address = phone_of(app, meeting, clock()), f"/salle/{meeting}"
+    phone.submit(address, {"dilution.temps": "6", "dilution.effet": "2"}, action=f"{address}/etapes/{stage}/reponse")
+    assert 'class="plane"' not in room(alice, meeting).text
+    act(app, service.reveal, meeting_id=meeting, stage_id=stage, now=clock())
+    assert room(alice, meeting).text.count('fill="#1F5C63"') == 2
+    assert phone.get(address).text.count('fill="#1F5C63"') == 2
+    act(app, service.end, meeting_id=meeting, now=clock())
+    page = alice.get(f"/reunions/{meeting}/relecture?lecteurs=groupe")
+    assert page.text.count('fill="#1F5C63"') == 2
+    assert "De gauche à droite, le temps" in page.text.replace("\u202f", " ").replace("\u00a0", " ")
+
+
+def test_corners_are_counted_in_the_room_and_in_the_minutes(alice, app, clock, meeting) -> None:
+    stage = go(alice, app, clock, meeting, "coins")
+    answer(alice, meeting, stage, {"dilution": "rond"}, {"dilution": "rond"}, {"dilution": "dilution"})
+    act(app, service.reveal, meeting_id=meeting, stage_id=stage, now=clock())
+    assert "Tourner en rond 2" in room(alice, meeting).words
+    act(app, service.end, meeting_id=meeting, now=clock())
+    assert "Tourner en rond 2" in preview(alice, meeting)
 
 
 @pytest.mark.parametrize(("name", "form"), [("cachee", {"dilution": "3", "rond": "3"}), ("secret", {"choix": "rond"})])
