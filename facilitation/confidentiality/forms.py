@@ -1,0 +1,186 @@
+"""The forms by which each kind of identifier is recognised, on a text whose digits, spaces, hyphens and apostrophes are plain ones.
+
+Checksums and numbering plans come from `python-stdnum` and `phonenumbers`. Every repetition has a bound, so that no text takes longer than its length.
+Order of `LOOKS`: what has a checksum first; a stretch that one kind took is not shown to those that follow.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Literal
+
+import phonenumbers
+from stdnum import iban as iban_numbers
+from stdnum.be import ssn, vat
+
+Kind = Literal["niss", "iban", "phone", "email", "address", "birthdate", "titled_name"]
+Span = tuple[int, int]
+REGIONS = {"BE": "", "FR": "04"}
+"""Where a phone number written without its country may be from, but for those that begin so: in Belgium, « 04 » is Liège or a mobile."""
+
+# ------------------------------------------------------------------ numbers
+
+NISS = re.compile(r"(?<![\w+.-])\d{2}[ ./-]?\d{2}[ ./-]?\d{2} ?[./-]? ?\d{3} ?[./-]? ?\d{2}(?![\w-])")
+IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2} ?\d{2}(?:[ .-]{0,2}[A-Za-z0-9]){11,30}")
+PHONE = re.compile(r"(?<![\w+.,/-])(?<!\d )(?:\+|\(\+|00|0|\(0)(?:[ ./()-]{0,3}\d){7,14}(?![\w]|[.,-]\d)")
+SHAPED = re.compile(r"0[1-9]\d{7}|0800\d{5}|04[5-9]\d{7}")
+"""As many digits as a Belgian number has: the plan is not asked, it changes."""
+ENTERPRISE = re.compile(r"(?:BCE|TVA|entreprise|numéro d'identification)[^.\n]{0,20}$|BE ?$", re.IGNORECASE)
+MAIL = re.compile(
+    r"(?<![\w.+%'-])[\w+%'-](?:[\w.+%'-]{0,62}[\w+%'-])?@(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,8}[^\W\d_]{2,24}(?![\w-])"
+)
+
+
+def nisses(text: str) -> Iterator[Span]:
+    """National numbers, bis numbers included, whose checksum holds for one of the two centuries."""
+    return (found.span() for found in NISS.finditer(text) if ssn.is_valid(_digits(found[0])))
+
+
+def ibans(text: str) -> Iterator[Span]:
+    """Account numbers whose checksum and length are their country's."""
+    start = 0
+    while (found := IBAN.search(text, start)) is not None:
+        length = _iban_length(found[0])
+        start = found.start() + (length or 2)
+        if length:
+            yield found.start(), found.start() + length
+
+
+def _iban_length(text: str) -> int:
+    """How much of this text, from its beginning, is an account number, written in one piece or in groups; 0 for none."""
+    for end in range(len(text), 14, -1):
+        if (
+            text[end - 1].isalnum()
+            and text[end : end + 1].isalnum() is False
+            and iban_numbers.is_valid(text[:end], check_country=False)
+        ):
+            return end
+    return 0
+
+
+def phones(text: str) -> Iterator[Span]:
+    """Numbers that the plan of their country, or of Belgium or France where none is written, knows."""
+    for found in PHONE.finditer(text):
+        if _is_phone(found[0]) and not _is_enterprise(text, found):
+            yield found.span()
+
+
+def _is_phone(text: str) -> bool:
+    digits = _digits(text)
+    return SHAPED.fullmatch(digits) is not None or any(
+        _valid(text, region) for region, but in REGIONS.items() if not but or not digits.startswith(but)
+    )
+
+
+def _valid(text: str, region: str) -> bool:
+    try:
+        return phonenumbers.is_valid_number(phonenumbers.parse(text, region))
+    except phonenumbers.NumberParseException:
+        return False
+
+
+def _is_enterprise(text: str, found: re.Match[str]) -> bool:
+    """Whether this is the number of an enterprise: it says so, or is grouped as one and has its checksum."""
+    if ENTERPRISE.search(text[max(0, found.start() - 40) : found.start()]):
+        return True
+    return re.fullmatch(r"\d{4}[. ]\d{3}[. ]\d{3}", found[0]) is not None and vat.is_valid(_digits(found[0]))
+
+
+def mails(text: str) -> Iterator[Span]:
+    """Addresses of e-mail."""
+    return (found.span() for found in MAIL.finditer(text)) if "@" in text else iter(())
+
+
+def _digits(text: str) -> str:
+    return re.sub(r"\D", "", text)
+
+
+# ------------------------------------------------------------------ dates, addresses, names
+
+MONTHS = (
+    r"janvier|janv\.?|février|fevrier|févr?\.?|mars|avril|avr\.?|mai|juin|juillet|juil\.?|août|aout|septembre|sept\.?|octobre|oct\.?|"
+    r"novembre|nov\.?|décembre|decembre|déc\.?"
+)
+YEAR = r"(?:(?:19|20)\d{2})"
+DAY = (
+    rf"(?:(?:0?[1-9]|[12]\d|3[01]) ?[./ -] ?(?:0?[1-9]|1[0-2]) ?[./ -] ?(?:{YEAR}|\d{{2}})"
+    rf"|(?:1 ?er|0?[1-9]|[12]\d|3[01]) (?:{MONTHS})(?: {YEAR})?"
+    rf"|{YEAR}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))(?!\d)"
+)
+BORN = re.compile(
+    rf"(?:\bn(?:é|ée|ee)s?(?:\(e\)|·e|\.e)?\b[^\n\d.;!?]{{0,45}}|\bnaiss(?:ance|\.)[^\n\d.;]{{0,25}}|\b(?:DN|D\.N\.|DDN) ?:? ?|° ?(?:le )?"
+    rf"|\banniversaire\b[^\n\d.;]{{0,12}}|\b(?:fête|fêtera|soufflera) ses \w{{2,20}} ans le )"
+    rf"(?P<day>{DAY})(?: et le (?P<other>{DAY}))?|(?P<before>{DAY}) (?:comme|pour|\() ?date de naissance",
+    re.IGNORECASE,
+)
+THING = re.compile(
+    r"\b(?:projet|asbl|collectif|association|idée|réseau|charte|service|maison|plateforme|groupe|c'est (?:de là|ainsi|là) qu)\b[^\n.;!?]{0,40}$",
+    re.IGNORECASE,
+)
+"""What is said to be born, and is nobody."""
+
+CAPITAL = "A-ZÀ-ÖØ-ÞŁŒŠŽ"
+WORD = rf"[{CAPITAL}][\w'.-]{{0,30}}"
+OF = r"(?:à la |à l'|aux |au |de la |de l'|des |du |de |d'|la |le |les |l')"
+STREETS = (
+    "rue r. thier avenue av. boulevard bd bd. bld bld. chaussée chaussee chée chee place pl. allée quai impasse square drève clos sentier chemin ruelle venelle "
+    "route passage cité résidence cour cours voie faubourg galerie montagne parvis esplanade digue rond-point mont hameau domaine"
+)
+KIND = "(?:" + "|".join(re.escape(one) for one in sorted(STREETS.split(), key=len, reverse=True)) + ")"
+NUMBER = r"\d{1,4}(?: ?(?:bis|ter)\b| ?[A-Za-z]\b(?!')|/\d{1,3})?"
+STREET = rf"(?:(?i:grand(?:-r|'r|-R)(?:oute|ue)|grand-place)|(?i:{KIND}) {OF}?(?:{WORD}|\d{{1,3}}(?:er|e)? [\w]{{2,20}})(?:[ -](?:{OF}){{0,2}}{WORD}){{0,4}})"
+FLEMISH = rf"[{CAPITAL}][\w'.-]{{1,30}}(?:straat|laan|steenweg|plein|kaai|dreef|baan)"
+BOX = r"(?:,? ?(?:bte|boîte|boite|bus|app\.?|appt\.?|appartement)\.? ?\w{1,4}\b)?"
+TOWN = rf"(?:B ?- ?)?\d{{4,5}} {WORD}(?:[ -](?:(?:la|le|les|sur|sous|aux|lez|de|du|en|l')[ -])?{WORD}){{0,2}}"
+LIVES = re.compile(
+    r"(?:\b(?:habit|log|résid|demeur|domicili|install|héberg)\w{0,8}|\bdomicile|\badresse|\bvit|\bvivent|\bemménag\w{1,4}|\bchez (?:elle|lui))\b[^\n.;:]{0,25}:? ?$",
+    re.IGNORECASE,
+)
+ADDRESS = re.compile(
+    rf"(?<![\w'-])(?:(?P<before>{NUMBER},? (?:bte \w{{1,3}},? )?))?(?P<street>{STREET}|{FLEMISH})"
+    rf"(?P<after>,? (?:n° ?|numéro |au )?{NUMBER}(?!\w|(?<=\d{{4}}) [{CAPITAL}]|\d| ?(?:€|euros?|ans|personnes|jours|heures|h\b|%)))?{BOX}(?: ?[-/] ?{FLEMISH} {NUMBER})?(?P<town>(?:,| -| à)? (?:à )?{TOWN})?"
+)
+
+TITLES = r"(?:M\.|MM\.|Mr\.?|Mrs|Mme|Mmes|Mlle|Mlles|Monsieur|Messieurs|Madame|Mesdames|Mademoiselle|Dr\.?|Docteur|docteur|Docteure|docteure|Me|Maître|maître|famille|MONSIEUR|MADAME|MME|madame|monsieur|mme|mr)"
+PARTICLE = r"(?:(?:de la|van der|van den|van de|von der|den|der|de|du|des|le|la|van|von|vande|ten|ter|el|al|ben|bin|da|Ó|O|dos|di|De|Van|Vander|Den|Le|La|Du|El|Al|Ben|Bin|Der) )"
+NAME = rf"(?:[{CAPITAL}]\. ?){{0,2}}(?:d'|D'|L')?[{CAPITAL}](?:'[{CAPITAL}])?[^\W\d_]{{1,30}}(?:['-][^\W\d_]{{1,30}}){{0,3}}"
+TITLED = re.compile(rf"(?<![\w-]){TITLES} (?P<name>{PARTICLE}{{0,3}}{NAME}(?: {PARTICLE}{{0,2}}{NAME}){{0,2}})(?!\w)")
+NOBODY = re.compile(
+    r"l[ea] |l'|(?:Untel|Unetelle|Une? ?Telle?|Tout-?le-?[Mm]onde|Dupont-type|Durand-type|Propre|Loyal|Météo|Police|Too|Substitut|Médecin|"
+    r"Présidente?|Ministre|Directeur|Directrice|Bourgmestre|Échevine?|Conseill(?:er|ère)|Juge|Procureure?|Assistante?|Coordinat(?:eur|rice)|Chef|Cheffe)\b"
+)
+
+
+def births(text: str) -> Iterator[Span]:
+    """Dates that are said to be of somebody's birth."""
+    for found in BORN.finditer(text):
+        if not THING.search(text[max(0, found.start() - 60) : found.start("day") if found["day"] else found.start()]):
+            yield from (found.span(name) for name in ("day", "other", "before") if found[name])
+
+
+def addresses(text: str) -> Iterator[Span]:
+    """A street and its number, in either order, with box and town; without a number, when a town follows or somebody is said to live there."""
+    for found in ADDRESS.finditer(text):
+        lives = LIVES.search(text[max(0, found.start() - 60) : found.start()])
+        if found["before"] or found["after"] or found["town"] or lives:
+            yield found.start(), found.start() + len(found[0].rstrip(" .,'-"))
+
+
+def titled_names(text: str) -> Iterator[Span]:
+    """A title and the name after it; not a title alone, a function, an initial, nor who stands for anybody."""
+    for found in TITLED.finditer(text):
+        whose = found[0].startswith("famille d") and found["name"].startswith(("de ", "du ", "des ", "d'"))
+        if not whose and not NOBODY.match(found["name"]):
+            yield found.span()
+
+
+LOOKS: dict[Kind, Callable[[str], Iterator[Span]]] = {
+    "niss": nisses,
+    "iban": ibans,
+    "email": mails,
+    "phone": phones,
+    "birthdate": births,
+    "address": addresses,
+    "titled_name": titled_names,
+}
