@@ -22,10 +22,13 @@ from facilitation.errors import FacilitationError
 from facilitation.guides.schema import Flag, Step
 from facilitation.guides.text import render
 from facilitation.i18n import _, mark, ngettext
+from facilitation.meetings.groups import how_many
 from facilitation.meetings.rules import MeetingState
 
 LETTERS, DIGITS = "ACDEFHJKLMNPRTVWXY", "23456789"
 MOST_COPIES, MOST_PAGES = 60, 300
+USUAL_GROUP = 4
+"""How many make a sub-group where the step does not say."""
 BEFORE = frozenset({MeetingState.PREPARED, MeetingState.CONVENED, MeetingState.OPEN})
 """Where no step has run: it may have been held on paper, and nothing comes back from a sheet until somebody says so."""
 UNREADABLE = frozenset({"x", "?"})
@@ -111,8 +114,10 @@ class Asked:
         return bool(sheets.cells(self.config)) and self.step.trace is not Trace.AUCUNE
 
     def usual(self, people: int) -> int:
-        """How many are proposed for this many people: one each, or one for the group."""
-        return {"feuille": people, "billets": people, "groupe": 1, "aucune": 0}[self.kind]
+        """How many are proposed for this many people: one each, or one for the group; for sub-groups, one each."""
+        split = Flag.SOUS_GROUPES in self.step.flags
+        groups = how_many(people, self.step.subgroup_size or USUAL_GROUP) if split else 1
+        return {"feuille": people, "billets": people, "groupe": groups, "aucune": 0}[self.kind]
 
 
 def asked_of(steps: Sequence[tuple[str, Step, Part]]) -> tuple[Asked, ...]:

@@ -116,6 +116,13 @@ def test_a_checklist_that_a_group_fills_in_together_is_one_list() -> None:
     assert rules.pages_of(listed, 1)[0].codes == (listed.code,)
 
 
+def test_each_sub_group_has_its_sheet() -> None:
+    step = asked("notes", flags=(Flag.SOUS_GROUPES,))
+    assert step.usual(12) == 3
+    assert asked("notes").usual(12) == 1
+    assert asked(flags=(Flag.SOUS_GROUPES,)).usual(12) == 12
+
+
 def test_a_step_is_anonymous_by_its_flag_its_signature_or_its_ballot() -> None:
     choices = [{"id": "un", "titre": "Un"}, {"id": "deux", "titre": "Deux"}]
     assert asked(flags=(Flag.ANONYME,)).anonymous
