@@ -204,7 +204,8 @@ def _standing(material: Material, document: str, readership: Reader) -> Outline:
 
 def file_name(found: Outline, document: str) -> str:
     """« procès-verbal séance 3-2026.docx »: no path, no person's name, at most 120 characters."""
-    words = " ".join(part for part in (NAMES[document], found.partnership, found.number.replace("/", "-")) if part)
+    title = found.document if document == "pv" else NAMES[document]  # a class's is a synthesis
+    words = " ".join(part for part in (title, found.partnership, found.number.replace("/", "-")) if part)
     safe = "".join(sign if sign.isalnum() or sign in " -_·" else "-" for sign in unicodedata.normalize("NFC", words))
     return f"{' '.join(safe.split())[:110]}.docx"
 
