@@ -433,7 +433,7 @@ def check_gate(world: World, allowed: Allowed, reader: Reader, sealed: set[str])
 QUIET = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large]
 
 
-@settings(max_examples=25, suppress_health_check=QUIET)
+@settings(max_examples=12, suppress_health_check=QUIET)
 @given(drawn=MEETINGS)
 def test_papers_and_room_hold_what_their_readers_may_have_and_nothing_else(world: World, drawn: Drawn) -> None:
     check(world, drawn)

@@ -58,9 +58,24 @@ def house(app: Flask, clock: Clock, alice: CheckedClient) -> tuple[Flask, Clock,
     return app, clock, alice
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+QUIET = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+
+
+@settings(max_examples=12, suppress_health_check=QUIET)
 @given(left=st.lists(LEFT, min_size=1, max_size=6))
 def test_what_comes_back_is_what_may(house: tuple[Flask, Clock, CheckedClient], left: list[Left]) -> None:
+    check(house, left)
+
+
+@pytest.mark.long
+@settings(max_examples=100, suppress_health_check=QUIET)
+@given(left=st.lists(LEFT, min_size=1, max_size=6))
+def test_what_comes_back_is_what_may_many_times(house: tuple[Flask, Clock, CheckedClient], left: list[Left]) -> None:
+    check(house, left)
+
+
+def check(house: tuple[Flask, Clock, CheckedClient], left: list[Left]) -> None:
+    """Leave all this at a first meeting: the second has what may come back, on its pages and in its papers, and nothing else."""
     app, clock, alice = house
     with app.app_context():
         group = partnership(app, clock)

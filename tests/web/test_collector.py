@@ -13,10 +13,13 @@ from facilitation.web import collector
 @pytest.fixture(autouse=True)
 def as_before() -> Iterator[None]:
     """Leaves the collector of the other tests as it was."""
-    threshold = gc.get_threshold()
+    threshold, frozen = gc.get_threshold(), gc.get_freeze_count()
     yield
     gc.unfreeze()
     gc.set_threshold(*threshold)
+    if frozen:
+        gc.collect()
+        gc.freeze()
 
 
 def test_what_was_loaded_is_set_aside_and_what_comes_after_is_not() -> None:
