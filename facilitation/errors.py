@@ -15,7 +15,8 @@ class FacilitationError(Exception):
     @property
     def sentence(self) -> str:
         """The French sentence shown to the person: the class's docstring, its `%(name)s` filled from the details."""
-        return _(type(self).__doc__ or "", **self.details)
+        said = type(self).__doc__ or ""
+        return _(said, **self.details)
 
     def __str__(self) -> str:
         return self.sentence
