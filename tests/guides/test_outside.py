@@ -138,6 +138,25 @@ def test_at_tables_that_travel_one_meets_others_as_the_desk_proposes(
         assert not [1 for one in before for other in after if len(one & other) > 1], "two people sit together again"
 
 
+@pytest.mark.parametrize("name", ["liste-et-points"], indirect=True)
+def test_choices_that_the_group_writes_have_their_sheets_before_and_after(
+    name: str, guide: Guide, app: Flask, clock: Clock, signed_in: Callable[[str], CheckedClient]
+) -> None:
+    person = ready(app, clock, signed_in, name, guide)
+    stage = next(one for one in person.stages() if one.step.id == "points")
+    for _step in range(3):
+        person.fill(person.at("/pupitre"), person.at("/pupitre/avancer"))
+    kit, typing = person.at("/kit/feuilles"), person.at(f"/saisie/{stage.id}")
+    assert "les choix que le groupe a écrits" in person.client.get(kit).words
+    person.client.get(person.at("/kit.docx"))
+    person.client.get(typing)
+    person.fill(
+        person.at("/pupitre"), person.at(f"/pupitre/etapes/{stage.id}/ranger"), **LED[name]["points"]["pupitre"][0]
+    )
+    assert "Le nom de qui rappelle" in person.client.get(kit).words
+    assert "Le nom de qui rappelle" in person.client.get(typing).words
+
+
 @pytest.mark.long
 def test_each_protocol_is_led_through_the_pages_to_the_same_text(
     name: str, guide: Guide, app: Flask, clock: Clock, signed_in: Callable[[str], CheckedClient]
