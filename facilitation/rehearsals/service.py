@@ -10,7 +10,7 @@ from facilitation.activities import registry
 from facilitation.activities.base import AnswerFaults, Fields
 from facilitation.confidentiality.readers import Mark, Trace
 from facilitation.database import Base, db, reading, writing
-from facilitation.errors import FacilitationError, NotHere
+from facilitation.errors import FacilitationError
 from facilitation.guides.catalogue import Catalogue
 from facilitation.guides.load import Library, load_guide
 from facilitation.guides.load_script import load_script
@@ -65,10 +65,8 @@ def point_of(script: Script | None, guide_id: str) -> ScriptPoint | None:
 def set_up(
     world: World, *, name: str, script: Script | None, variant: str | None, catalogue: Catalogue, now: datetime
 ) -> None:
-    """Fill this new world: somebody called `name` has just begun to lead the guide, with the people of the script. Raises NotHere for no such variant."""
+    """Fill this new world: somebody called `name` has just begun to lead the guide, with the people of the script."""
     guide = catalogue.guides[world.guide_id]
-    if variant is not None and variant not in {one.id for one in guide.variants}:
-        raise NotHere()
     with world.app.app_context():
         Base.metadata.create_all(db.engine)
         with writing():

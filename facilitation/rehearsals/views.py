@@ -47,13 +47,14 @@ class NotInRehearsal(NotHere):
 @blueprint.post("/bibliotheque/<guide_id>/repeter")
 @access.signed_in
 def begin(guide_id: str) -> ResponseReturnValue:
-    served = catalogue()
-    if guide_id not in served.guides:
+    served, variant = catalogue(), request.form.get("variante") or None
+    guide = served.guides.get(guide_id)
+    if guide is None or (variant is not None and variant not in {one.id for one in guide.variants}):
         raise NotHere()
     from facilitation.rehearsals import service  # the model of scripts is slow to build: only when somebody rehearses
 
     content, visitor = settings().content or content_folder(), access.current()
-    told = service.told_as(served.guides[guide_id])
+    told = service.told_as(guide)
     script = service.script_of(told, content, served)
     people = script or service.script_of(service.EXAMPLE, content, served)
     world = worlds().begin(
@@ -63,7 +64,6 @@ def begin(guide_id: str) -> ResponseReturnValue:
         told=service.point_of(script, told),
         now=now(),
     )
-    variant = request.form.get("variante") or None
     service.set_up(world, name=visitor.name, script=people, variant=variant, catalogue=served, now=now())
     worlds().admit(world)
     return redirect(_desk(world), 303)

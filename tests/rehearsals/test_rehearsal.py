@@ -264,6 +264,14 @@ def test_a_second_rehearsal_ends_the_first(alice: CheckedClient, app: Flask) -> 
     assert second in alice.get(f"/bibliotheque/{GUIDE}").links()
 
 
+def test_a_variant_that_does_not_exist_ends_nothing(alice: CheckedClient, app: Flask, clock: Clock) -> None:
+    desk = begun(alice).path
+    alice.forms = "/aide"
+    fields = {"variante": "absente", "csrf_token": alice.token()}
+    alice.post(f"/bibliotheque/{GUIDE}/repeter", fields, status=404)
+    assert alice.get(desk).status == 200
+
+
 def test_whoever_signs_out_has_left_it(alice: CheckedClient, app: Flask, clock: Clock) -> None:
     begun(alice)
     alice.forms = "/aide"
