@@ -34,7 +34,7 @@ from facilitation.partnerships import views as partnerships_views
 from facilitation.rehearsals import views as rehearsals_views
 from facilitation.rehearsals.worlds import Worlds
 from facilitation.settings import Settings, from_environment, load_secret, prepare_folder
-from facilitation.web import assets, csrf, doors, errors, filters, flash, headers, language, readers, twice
+from facilitation.web import assets, csrf, doors, errors, filters, flash, headers, language, packed, readers, twice
 from facilitation.web import views as web_views
 from facilitation.web.context import Clock, House, move_in
 
@@ -156,6 +156,7 @@ def _furnish(app: Flask, settings: Settings) -> None:
     filters.init_app(app)
     readers.init_app(app)
     assets.init_app(app)
+    packed.init_app(app)
     errors.init_app(app)
 
 

@@ -1,4 +1,4 @@
-"""What a phone loads: 60 kB at most over the wire at first, the page with the question 14 kB at most; texts compressed, one weight of the face."""
+"""What a phone loads, over the wire: 60 kB at most at first, the page with the question 14 kB at most; texts and long pages compressed, one weight of the face."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from facilitation.meetings import service as meetings
 from facilitation.meetings.shown import NewMeeting
 from facilitation.web.assets import STATIC
 from facilitation.web.context import catalogue
+from facilitation.web.packed import LONG
 from tests.checked import CheckedClient, Page
 from tests.conftest import Clock, phone_of
 from tests.live.rooms import Room, room_of
@@ -82,7 +83,29 @@ def test_every_step_of_every_guide_weighs_fourteen_kilobytes_at_most(app: Flask,
             meetings.go_to(meeting_id=made, stage_id=stage.id, now=clock())
         page = phone.get(f"/salle/{made}")
         assert page.h1 == ("L’écran est au repos" if Flag.ECRAN_MASQUE in stage.step.flags else stage.title)
-        assert len(page.text.encode()) <= MOST_HTML, stage.title
+        sent = fetched(phone, f"/salle/{made}", headers={"Accept-Encoding": "gzip, deflate"})
+        assert len(sent.data) <= MOST_HTML, stage.title
+        assert ("Content-Encoding" in sent.headers) is (len(page.text.encode()) >= LONG)
+
+
+def test_a_long_page_of_a_phone_goes_out_compressed_to_whoever_reads_it(app: Flask, clock: Clock) -> None:
+    room = room_of(app, clock)
+    room.at("cartes")
+    for number in range(40):
+        room.send("cartes", texte=f"Une carte de dix mots environ, la numéro {number}, écrite ici.")
+    plain = fetched(room.phone(), room.address, headers={})
+    packed = fetched(room.phone(), room.address, headers={"Accept-Encoding": "gzip"})
+    assert (plain.headers["Vary"], packed.headers["Vary"]) == ("Accept-Encoding", "Accept-Encoding")
+    assert "Content-Encoding" not in plain.headers
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed.data).count(b"<li") == plain.data.count(b"<li") >= 40
+    assert len(packed.data) < len(plain.data) / 3
+
+
+def test_no_page_but_a_phone_s_is_compressed(alice: CheckedClient) -> None:
+    library = fetched(alice, "/bibliotheque", headers={"Accept-Encoding": "gzip"})
+    assert len(library.data) > LONG
+    assert "Content-Encoding" not in library.headers
 
 
 def test_texts_go_out_compressed_to_whoever_reads_it_and_say_so(client: CheckedClient) -> None:
