@@ -1,1 +1,3 @@
 """Word: the only room that knows python-docx."""
+
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

@@ -11,11 +11,10 @@ from facilitation.accounts import access
 from facilitation.database import reading
 from facilitation.documents import own_texts
 from facilitation.documents.own_texts import OwnTexts
+from facilitation.documents.word import MEDIA_TYPE
 from facilitation.i18n import _
 from facilitation.live.views.routes import blueprint
 from facilitation.meetings.service import own_texts as service
-
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @blueprint.get("/salle/<meeting_id>/mes-textes.docx")
@@ -24,7 +23,7 @@ def own_texts_word(meeting_id: str) -> ResponseReturnValue:
     from facilitation.documents.word.write import write  # python-docx is slow to import: only when a file is wanted
 
     data = write(own_texts.compose(_own(meeting_id)))
-    return send_file(BytesIO(data), mimetype=WORD, as_attachment=True, download_name=_("mes textes.docx"))
+    return send_file(BytesIO(data), mimetype=MEDIA_TYPE, as_attachment=True, download_name=_("mes textes.docx"))
 
 
 @blueprint.get("/salle/<meeting_id>/mes-textes.txt")

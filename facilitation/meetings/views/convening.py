@@ -11,12 +11,12 @@ from facilitation.accounts import access
 from facilitation.database import reading, writing
 from facilitation.documents import calendar, convocation, mail, page
 from facilitation.documents.convocation import Convened
+from facilitation.documents.word import MEDIA_TYPE
 from facilitation.errors import FacilitationError, NotHere
 from facilitation.i18n import _
 from facilitation.meetings import service, words
 from facilitation.meetings.rules import MeetingState, can_be_deleted
 from facilitation.meetings.views.routes import blueprint
-from facilitation.meetings.views.run_sheet import WORD
 from facilitation.typed import clean
 from facilitation.web import flash
 from facilitation.web.context import now
@@ -53,7 +53,7 @@ def convene(meeting_id: str) -> ResponseReturnValue:
 def convocation_word(meeting_id: str) -> ResponseReturnValue:
     from facilitation.documents.word.write import write  # python-docx is slow to import: only when a file is wanted
 
-    return _file(write(convocation.compose(_convened(meeting_id))), WORD, "docx")
+    return _file(write(convocation.compose(_convened(meeting_id))), MEDIA_TYPE, "docx")
 
 
 @blueprint.get("/reunions/<meeting_id>/convocation.ics")

@@ -10,12 +10,12 @@ from flask.typing import ResponseReturnValue
 from facilitation.accounts import access
 from facilitation.confidentiality.readers import Reader
 from facilitation.database import reading, writing
+from facilitation.documents.word import MEDIA_TYPE
 from facilitation.errors import NotHere
 from facilitation.french_dates import local_day
 from facilitation.meetings import service, words
 from facilitation.meetings.gate_form import WORDS, GateForm, Row, by_row, faults, fresh_rows, rows_from
 from facilitation.meetings.service.leaving import GatePage, gate_page, outline_leaving
-from facilitation.meetings.views.papers import WORD
 from facilitation.meetings.views.routes import blueprint
 from facilitation.web.context import now
 
@@ -51,7 +51,7 @@ def pass_gate(meeting_id: str) -> ResponseReturnValue:
             now=now(),
         )
     data, name = service.word_file(outline, document)
-    return send_file(BytesIO(data), mimetype=WORD, as_attachment=True, download_name=name)
+    return send_file(BytesIO(data), mimetype=MEDIA_TYPE, as_attachment=True, download_name=name)
 
 
 def _page(meeting_id: str) -> GatePage | None:

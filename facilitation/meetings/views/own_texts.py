@@ -10,9 +10,9 @@ from flask.typing import ResponseReturnValue
 from facilitation.accounts import access
 from facilitation.database import reading
 from facilitation.documents import own_texts
+from facilitation.documents.word import MEDIA_TYPE
 from facilitation.i18n import _
 from facilitation.meetings.service import own_texts as service
-from facilitation.meetings.views.papers import WORD
 from facilitation.meetings.views.routes import blueprint
 
 
@@ -24,4 +24,4 @@ def hand_over(meeting_id: str, person: str) -> ResponseReturnValue:
     with reading():
         found = service.of_person(meeting_id=meeting_id, person=person)
     data = write(own_texts.compose(found))
-    return send_file(BytesIO(data), mimetype=WORD, as_attachment=True, download_name=_("à remettre.docx"))
+    return send_file(BytesIO(data), mimetype=MEDIA_TYPE, as_attachment=True, download_name=_("à remettre.docx"))

@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 from facilitation.accounts import access
 from facilitation.confidentiality.readers import Reader
 from facilitation.database import reading, writing
+from facilitation.documents.word import MEDIA_TYPE
 from facilitation.errors import FacilitationError, NotHere
 from facilitation.i18n import _
 from facilitation.meetings import service, words
@@ -30,7 +31,6 @@ from facilitation.web.context import now
 from facilitation.web.fields import choice, moment_of
 from facilitation.web.forms import BaseForm
 
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 ALOUD = (OutcomeKind.DECISION, OutcomeKind.RESERVE, OutcomeKind.ACTION, OutcomeKind.QUESTION, OutcomeKind.ASIDE)
 
 
@@ -298,7 +298,7 @@ def download(meeting_id: str, readers: str, document: str) -> ResponseReturnValu
     with reading():
         found = service.outline(meeting_id=meeting_id, document=document, readership=readership)
     data, name = service.word_file(found, document)
-    return send_file(BytesIO(data), mimetype=WORD, as_attachment=True, download_name=name)
+    return send_file(BytesIO(data), mimetype=MEDIA_TYPE, as_attachment=True, download_name=name)
 
 
 @blueprint.get("/reunions/<meeting_id>/clore")

@@ -10,14 +10,13 @@ from flask.typing import ResponseReturnValue
 from facilitation.accounts import access
 from facilitation.database import reading
 from facilitation.documents import page
+from facilitation.documents.word import MEDIA_TYPE
 from facilitation.i18n import _
 from facilitation.meetings import service
 from facilitation.meetings.sheet import outline_of
 from facilitation.meetings.shown import MeetingShown
 from facilitation.meetings.views.routes import blueprint
 from facilitation.web.context import catalogue, now
-
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @blueprint.get("/reunions/<meeting_id>/deroule")
@@ -35,7 +34,9 @@ def run_sheet_word(meeting_id: str) -> ResponseReturnValue:
     from facilitation.documents.word.write import write  # python-docx is slow to import: only when a file is wanted
 
     data = write(outline_of(_meeting(meeting_id), catalogue().guides))
-    return send_file(BytesIO(data), mimetype=WORD, as_attachment=True, download_name=_("déroulé de la réunion.docx"))
+    return send_file(
+        BytesIO(data), mimetype=MEDIA_TYPE, as_attachment=True, download_name=_("déroulé de la réunion.docx")
+    )
 
 
 def _meeting(meeting_id: str) -> MeetingShown:

@@ -12,6 +12,7 @@ from facilitation.confidentiality.readers import Reader
 from facilitation.database import reading
 from facilitation.documents import convert
 from facilitation.documents import page as preview
+from facilitation.documents.word import MEDIA_TYPE
 from facilitation.errors import FacilitationError, NotHere
 from facilitation.i18n import _
 from facilitation.meetings import service as meetings
@@ -22,7 +23,7 @@ from facilitation.outline import Outline
 from facilitation.web import flash
 
 TYPES = {
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "docx": MEDIA_TYPE,
     "pdf": "application/pdf",
     "odt": "application/vnd.oasis.opendocument.text",
 }

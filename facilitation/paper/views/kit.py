@@ -15,6 +15,7 @@ from facilitation.activities import registry
 from facilitation.database import reading
 from facilitation.documents import kit as document
 from facilitation.documents import page, run_sheet
+from facilitation.documents.word import MEDIA_TYPE
 from facilitation.errors import FacilitationError, NotHere
 from facilitation.french_dates import long_day
 from facilitation.guides.schema import Guide, usual_people
@@ -28,7 +29,6 @@ from facilitation.paper.views.routes import blueprint
 from facilitation.web.context import catalogue, now, settings
 
 USUAL = 10  # people, where nobody said how many
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,4 +193,4 @@ def _word(source: Source) -> ResponseReturnValue:
     except FacilitationError as error:
         return _choose(source, error.sentence)
     data = write(document.compose(kit, source.sheet().blocks if kit.run_sheet else ()))
-    return send_file(BytesIO(data), mimetype=WORD, as_attachment=True, download_name=_("kit papier.docx"))
+    return send_file(BytesIO(data), mimetype=MEDIA_TYPE, as_attachment=True, download_name=_("kit papier.docx"))
