@@ -29,9 +29,8 @@ def drifts() -> ResponseReturnValue:
     families = [
         (title, [one for one in held.drifts.values() if one.family == name]) for name, title in held.families.items()
     ]
-    return render_template(
-        "library/drifts.html", families=families, count=len(held.drifts), explained=EXPLAINED in references.help_pages()
-    )
+    explained = EXPLAINED if EXPLAINED in references.help_pages() else ""
+    return render_template("library/drifts.html", families=families, count=len(held.drifts), explained=explained)
 
 
 @blueprint.get("/derives/fiches.docx")
