@@ -209,7 +209,7 @@ class LineShown:
 
 @dataclass(frozen=True, slots=True)
 class DeskPage:
-    """All that the desk shows. `summary` is made from what the desk may read; `inputs` are earlier stages' (title, type, config, summary)."""
+    """All that the desk shows. `summary` is made from what the desk may read; `inputs` are earlier stages' (title, type, config, summary); `roles` of the guide, (name, briefing)."""
 
     meeting: MeetingShown
     team: Team
@@ -222,6 +222,7 @@ class DeskPage:
     briefing: str
     question: str
     pitfalls: str
+    roles: tuple[tuple[str, str], ...]
     rules: tuple[str, ...]
     inputs: tuple[tuple[str, str, Part, Part], ...]
     outcomes: tuple[OutcomeShown, ...]

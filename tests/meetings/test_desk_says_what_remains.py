@@ -32,3 +32,12 @@ def test_the_step_of_reading_back_leads_to_the_read_back(alice, app, clock):
     at(alice, app, clock, meeting, "relecture")
     room = next(one for one in alice.get(DESK.format(meeting)).tree.iter("section") if one.get("id") == "room-side")
     assert any((link.get("href") or "").endswith("/relecture") for link in room.iter("a"))
+
+
+def test_whoever_leads_reads_the_frame_and_the_roles_of_the_guide_at_the_desk(alice, app, clock):
+    meeting = prepared(alice, expected="6")
+    send(alice, meeting, "/commencer$")
+    at(alice, app, clock, meeting, "accueil")
+    desk = alice.get(DESK.format(meeting)).words
+    assert "On ne cherche pas de coupable" in desk
+    assert "Tient le cadre et le temps, ne donne pas son avis sur le fond." in desk

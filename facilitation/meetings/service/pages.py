@@ -99,7 +99,7 @@ def desk_page(
         team=team,
         stage=here,
         lines=_lines(made, names),
-        pitfalls=_pitfalls(meeting, stage),
+        **_whole_guide(meeting, stage),
         **_told(made),
         sealed=Flag.ANONYME in made.step.flags and is_over(stage),
         inputs=inputs_shown(look, with_inputs(meeting, stage)[:-1]),
@@ -153,9 +153,10 @@ def _kept(synthesis: Synthesis | None, note: PrivateNote | None) -> dict[str, An
     }
 
 
-def _pitfalls(meeting: Meeting, stage: Stage) -> str:
-    point = next(point for point in meeting.points if point.id == stage.point_id)
-    return render(copy_of(point).guide.pitfalls)
+def _whole_guide(meeting: Meeting, stage: Stage) -> dict[str, Any]:
+    """The fields of the desk's page that say what holds for every step of this guide."""
+    guide = copy_of(next(point for point in meeting.points if point.id == stage.point_id)).guide
+    return {"pitfalls": render(guide.pitfalls), "roles": tuple((role.name, role.briefing) for role in guide.roles)}
 
 
 def around(whole: MeetingShown, here: StageShown) -> tuple[StageShown | None, StageShown | None]:

@@ -41,6 +41,7 @@ def post_page(
         page,
         briefing="",
         pitfalls="",
+        roles=(),
         note="",
         note_version=0,
         outcomes=seen_outcomes(page.outcomes),
