@@ -320,19 +320,23 @@ def _settings_sent(kind: str, here: Loc, sent: Sent, kinds: Kinds) -> dict[str, 
 
 def ordered(data: Mapping[str, Any]) -> dict[str, Any]:
     """The guide with its keys in the order of the format, others last: whatever was changed, a file keeps its order."""
-    made = _in_order(data, Guide)
+    made = _in_order(data, keys_of(Guide))
     for name, model in (("roles", Role), ("etapes", Step), ("variantes", Variant)):
         if isinstance(made.get(name), list):
-            made[name] = [
-                _in_order(one, ModuleUse if "module" in one else model) if isinstance(one, dict) else one
-                for one in made[name]
-            ]
+            made[name] = [_item_in_order(one, model) if isinstance(one, dict) else one for one in made[name]]
     return made
 
 
-def _in_order(data: Mapping[str, Any], model: type[BaseModel]) -> dict[str, Any]:
-    order = [name for name in keys_of(model) if name in data]
-    return {name: data[name] for name in [*order, *(one for one in data if one not in order)]}
+def _item_in_order(data: Mapping[str, Any], model: type[BaseModel]) -> dict[str, Any]:
+    made = _in_order(data, keys_of(ModuleUse if "module" in data else model))
+    activity = made.get("activite")
+    if isinstance(activity, dict):
+        made["activite"] = _in_order(activity, ("type", *_settings_of(str(activity.get("type")), registry.kinds())))
+    return made
+
+
+def _in_order(data: Mapping[str, Any], keys: Iterable[str]) -> dict[str, Any]:
+    return {name: data[name] for name in dict.fromkeys((*keys, *data)) if name in data}
 
 
 def _name_what_has_no_name(data: dict[str, Any]) -> None:
