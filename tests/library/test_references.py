@@ -109,6 +109,12 @@ def test_a_shelf_that_is_not_there_shows_the_first(alice: CheckedClient) -> None
     assert alice.get("/bibliotheque/sources?rayon=metier").words != first
 
 
+def test_a_search_that_finds_acronyms_alone_heads_no_empty_list(alice: CheckedClient) -> None:
+    page = alice.get("/bibliotheque/glossaire?q=cpas")
+    assert [flat("".join(one.itertext())) for one in page.all(".//section/h2")] == ["Les sigles"]
+    assert "1 entrée sur" in page.words
+
+
 def test_the_glossary_is_searched_in_three_languages_and_says_when_nothing_is_found(alice: CheckedClient) -> None:
     for query in ("aidant proche", "MANTELZORGER", "informal carers"):
         page = alice.get("/bibliotheque/glossaire", query_string={"q": query})
