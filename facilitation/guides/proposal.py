@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from facilitation.guides.schema import Guide, PersonThere, Subject, total_minutes
+from facilitation.guides.schema import Guide, PersonThere, Subject, total_minutes, usual_people
 from facilitation.i18n import _, mark
 
 # For each of the editorial's three networks, the subjects that serve it, the closest first.
@@ -65,7 +65,7 @@ def propose(
 
 
 def _fit(guide: Guide, wanted: tuple[Subject, ...], minutes: int, people: int) -> _Fit:
-    number = people or (guide.group.min + guide.group.max) // 2
+    number = people or usual_people(guide)
     lengths = [("", total_minutes(guide, number))]
     lengths += [(one.id, total_minutes(guide, number, one.id)) for one in guide.variants]
     held = [one for one in lengths if not minutes or one[1] <= minutes]
@@ -84,7 +84,7 @@ def _order(fit: _Fit, *, with_person: bool) -> tuple[bool, bool, bool, int, int,
 
 def _reason(fit: _Fit, people: int) -> str:
     about = _(_ABOUT[fit.guide.subject])
-    number = people or (fit.guide.group.min + fit.guide.group.max) // 2
+    number = people or usual_people(fit.guide)
     said = {
         "about": about,
         "minutes": fit.minutes,
