@@ -43,6 +43,14 @@ def counts(kind: str) -> bool:
     return issubclass(registry.get(kind).Summary, Counted)
 
 
+def seen_again(kind: str, summary: Any) -> bool:
+    """Whether the room sees this earlier step again: it counts answers, and some are shown, or totals were counted aloud.
+
+    Choices or conditions without their answers would read as if the group had agreed to them.
+    """
+    return counts(kind) and bool(summary.answered or getattr(summary, "hands", False))
+
+
 def count_told(answered: int, expected: int, *, many: bool) -> str:
     """« 5 réponses sur 9 »; « 14 réponses » where one person gives several, where nobody knows how many are here, or where more came than expected."""
     if many or not expected or answered > expected:

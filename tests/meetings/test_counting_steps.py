@@ -112,6 +112,19 @@ def test_a_scale_is_shown_to_the_room_when_the_desk_shows_it_and_all_at_once(ali
     assert "La salle voit ces réponses" in alice.get(f"/reunions/{meeting}/pupitre").words
 
 
+def test_choices_without_their_votes_are_not_seen_again_where_a_later_step_reads_them(
+    alice, app, clock, meeting
+) -> None:
+    """They would read as if the group had agreed to them."""
+    stage = go(alice, app, clock, meeting, "secret")
+    assert "La dilution" in room(alice, meeting).words
+    answer(alice, meeting, stage, *[{"choix": "dilution"}] * 5)
+    go(alice, app, clock, meeting, "lire")
+    assert "La dilution" not in room(alice, meeting).words
+    act(app, service.reveal, meeting_id=meeting, stage_id=stage, now=clock())
+    assert "La dilution" in room(alice, meeting).words
+
+
 def loaded(app, clock, meeting: str) -> Any:
     from facilitation.database import reading
     from tests.meetings.leading import account_in

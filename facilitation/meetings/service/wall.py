@@ -23,7 +23,7 @@ from facilitation.confidentiality.select import shown_in_room
 from facilitation.database import db
 from facilitation.guides.schema import Flag
 from facilitation.meetings import words
-from facilitation.meetings.asked import asks_each, count_told, counts, several
+from facilitation.meetings.asked import asks_each, count_told, seen_again, several
 from facilitation.meetings.ledger import At, session_number
 from facilitation.meetings.models import AnonymousAnswer, AnonymousKey, Contribution, Meeting, Stage
 from facilitation.meetings.rules import MeetingState, StageAt, StageState, elapsed
@@ -251,7 +251,7 @@ def _in_room(meeting: Meeting, here: StageShown) -> tuple[Production, int, tuple
         return production(meeting, one, rows, shown_in_room, names)
 
     made = look(stage)
-    again = tuple(one for one in inputs_shown(look, with_inputs(meeting, stage)[:-1]) if counts(one[1]))
+    again = tuple(one for one in inputs_shown(look, with_inputs(meeting, stage)[:-1]) if seen_again(one[1], one[3]))
     return made, answers_of(stage, made.step), again
 
 
