@@ -11,7 +11,7 @@ from facilitation.documents.front import identity, mention
 from facilitation.documents.outcomes import cell
 from facilitation.documents.printed import printed
 from facilitation.french_dates import duration
-from facilitation.guides.schema import Flag, Guide, Step, step_minutes
+from facilitation.guides.schema import Flag, Guide, Step, step_minutes, usual_people
 from facilitation.guides.text import plain_text
 from facilitation.i18n import _, mark
 from facilitation.outline import AnyBlock, Heading, Labelled, Listing, Outline, Paragraph, Run, Table, paragraph, plain
@@ -38,7 +38,7 @@ FLAGS = {
 def compose(guide: Guide, *, variant: str | None = None, people: int | None = None) -> Outline:
     """The run sheet of this guide or of one of its variants. `people`: how many are expected, to count the minutes; by default a middling group."""
     steps = tuple(step for step in guide.steps_of(variant) if not step.disabled)
-    present = people or (guide.group.min + guide.group.max) // 2
+    present = people or usual_people(guide)
     total = sum(step_minutes(step, present, guide.subgroup_size) for step in steps)
     subtitle = _("Déroulé pour %(people)s personnes : %(time)s", people=present, time=duration(total))
     return printed(_("Déroulé"), guide.title, subtitle, _blocks(guide, steps, present), version=guide.version)
