@@ -13,6 +13,7 @@ from facilitation.french_order import french_key
 
 SHORT = 2
 """Signs of the words that say nothing by themselves (« de », « l' », « à »): they are left out of what is looked for, unless it has no other."""
+LONGEST = 200  # signs
 
 
 @dataclass(frozen=True)  # without slots: what is folded is kept in the instance
@@ -35,6 +36,11 @@ class Hit:
 
     rank: int
     line: str = ""
+
+
+def typed(text: str) -> str:
+    """What somebody typed to look for, its spaces made single, as long as a search may be."""
+    return " ".join(text.split())[:LONGEST]
 
 
 def folded(text: str) -> str:

@@ -12,6 +12,7 @@ from facilitation.errors import NotHere
 from facilitation.guides.schema import Guide
 from facilitation.library import references, rules, service, wanted
 from facilitation.library.cases import Case
+from facilitation.library.search import typed
 from facilitation.library.word_file import word_file
 from facilitation.outline import Outline
 from facilitation.web.context import catalogue
@@ -20,7 +21,6 @@ blueprint = Blueprint("library", __name__, url_prefix="/bibliotheque")
 LONGEST, MOST_PEOPLE = 1440, 60
 CARDS = 60
 """On one page: more is leafed through."""
-LONGEST_SEARCH = 200  # signs
 YES_OR_NO = {"oui": True, "non": False}
 
 
@@ -137,7 +137,7 @@ def _wanted() -> wanted.Wanted:
         people=_number("personnes", MOST_PEOPLE),
         person=YES_OR_NO.get(request.args.get("personne", "")),
         trace=YES_OR_NO.get(request.args.get("trace", "")),
-        words=" ".join(request.args.get("q", "").split())[:LONGEST_SEARCH],
+        words=typed(request.args.get("q", "")),
     )
 
 

@@ -12,12 +12,12 @@ from facilitation.errors import NotHere
 from facilitation.guides.schema import Drift
 from facilitation.guides.text import render
 from facilitation.library import references, uses, words
+from facilitation.library.search import typed
 from facilitation.library.word_file import word_file
 from facilitation.outline import Outline
 from facilitation.web.context import catalogue
 
 blueprint = Blueprint("references", __name__, url_prefix="/bibliotheque")
-LONGEST_SEARCH = 200  # signs
 EXPLAINED = "travailler-une-derive"
 """The help page on how a drift is worked on."""
 
@@ -62,7 +62,7 @@ def drift_word(drift_id: str) -> ResponseReturnValue:
 @blueprint.get("/glossaire")
 @access.signed_in
 def glossary() -> ResponseReturnValue:
-    query = " ".join(request.args.get("q", "").split())[:LONGEST_SEARCH]
+    query = typed(request.args.get("q", ""))
     found = words.find(catalogue().glossary, query)
     whole = len(catalogue().glossary)
     return render_template("library/glossary.html", found=found, query=query, whole=whole, sheet_of=words.sheet_of)
