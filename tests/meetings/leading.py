@@ -58,11 +58,9 @@ def account_in(name: str) -> str:
 
 
 def prepared(client: CheckedClient, *, guide: str = GUIDE, **fields: Any) -> str:
-    """The id of a meeting prepared through the page « Nouvelle réunion »; without `guide`, with no point yet."""
+    """The id of a meeting prepared by what the page « Nouvelle réunion » sends, without looking at that page; without `guide`, with no point yet."""
     gesture = f"guide:{guide}" if guide else "sans-guide"
-    answer = client.submit(
-        "/reunions/nouvelle", {"expected": "6", **fields, "faire": gesture}, action="/reunions/nouvelle"
-    )
+    answer = client.post("/reunions/nouvelle", {"expected": "6", **fields, "faire": gesture})
     found = re.fullmatch(r"/reunions/([\w-]+)/preparer", answer.location or "")
     assert found, answer.location
     return found[1]
