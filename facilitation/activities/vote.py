@@ -20,6 +20,7 @@ ABSTAIN = "abstention"
 MOST_HANDS = 1_000
 MOST_OWN, LONGEST_OWN = 20, 120
 """Choices that the group may write, and signs of each: it heads a row on a wall and on a ballot."""
+OWN_IDS = tuple(f"groupe-{place}" for place in range(1, MOST_OWN + 1))
 CONSENT = {
     "accord": mark("D'accord"),
     "reserve": mark("D'accord, avec une réserve"),
@@ -56,6 +57,10 @@ class Config(Part):
             )
         if self.way != "consentement" and not self.own and len(self.choices) < 2:
             raise ValueError(_("Un vote a besoin de deux choix au moins : ajoutez-les sous « choix »."))
+        if self.own and any(one.id in OWN_IDS for one in self.choices):
+            raise ValueError(
+                _("« groupe-1 » et ceux qui suivent désignent les choix du groupe : changez l'identifiant de ce choix.")
+            )
         if self.most is not None and self.way != "plusieurs":
             raise ValueError(_("« au_plus » ne sert qu'au mode « plusieurs » : ôtez cette clé."))
         return self
@@ -375,4 +380,4 @@ def _written(config: Config, form: Reading, *, voted: bool) -> tuple[Item, ...]:
             "propositions",
             _("Au plus %(most)s choix, de %(signs)s signes chacun.", most=MOST_OWN, signs=LONGEST_OWN),
         )
-    return tuple(Item(id=f"groupe-{place}", title=line) for place, line in enumerate(lines, start=1))
+    return tuple(Item(id=name, title=line) for name, line in zip(OWN_IDS, lines, strict=False))

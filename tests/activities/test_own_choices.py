@@ -37,6 +37,13 @@ def test_they_come_after_those_of_the_guide_and_before_abstaining():
     assert [value for value, _title in found.options] == ["rien", "groupe-1", "abstention"]
 
 
+def test_no_choice_of_the_guide_takes_the_place_of_one_that_the_group_writes():
+    choices = [{"id": "groupe-1", "titre": "Le premier groupe"}, {"id": "rien", "titre": "Rien"}]
+    with pytest.raises(ValidationError, match="groupe-1"):
+        validate("vote", {"choix": choices, "choix_du_groupe": True})
+    assert validate("vote", {"choix": choices}).choices[0].id == "groupe-1"
+
+
 def test_points_are_placed_on_them_and_told_in_the_minutes():
     config, desk = fitted(), written(LINES)
     answers = given("vote", config, {"choix": "groupe-1,groupe-1,groupe-2"}, {"choix": "groupe-2"})
