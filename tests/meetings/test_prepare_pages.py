@@ -33,6 +33,16 @@ def test_a_new_meeting_proposes_at_most_three_guides_each_with_its_reason_and_it
         assert any((link.get("href") or "").endswith("/deroule") for link in card.iter("a"))
 
 
+def test_a_variant_that_is_proposed_for_its_length_is_the_one_chosen_on_its_card(alice):
+    page = alice.get("/reunions/nouvelle?expected=8&minutes=60")
+    cards = [item for item in page.tree.iter("li") if "card" in item.get("class", "")]
+    told = [card for card in cards if "la variante" in "".join(card.find("p").itertext())]
+    assert told
+    for card in told:
+        chosen = [one for one in card.iter("option") if one.get("selected") is not None]
+        assert [bool(one.get("value")) for one in chosen] == [True]
+
+
 def test_the_page_of_a_guide_leads_here_with_that_guide_first(alice):
     page = alice.get("/reunions/nouvelle?guide=desaccord-entre-services")
     assert "C’est le guide que vous avez choisi." in page.words

@@ -66,8 +66,8 @@ def use_guide(
 
 def proposals(
     *, catalogue: Catalogue, network_type: NetworkType | None, minutes: int, people: int, person_present: bool
-) -> tuple[tuple[Guide, str], ...]:
-    """At most three guides for such a meeting, each with its reason in a sentence."""
+) -> tuple[tuple[Guide, str, str], ...]:
+    """At most three guides for such a meeting, each with its reason in a sentence and the variant that the reason speaks of, or empty."""
     found = propose(
         catalogue.guides.values(),
         network_type=network_type.value if network_type else None,
@@ -75,7 +75,7 @@ def proposals(
         people=people,
         person_present=person_present,
     )
-    return tuple((catalogue.guides[one.guide_id], one.reason) for one in found)
+    return tuple((catalogue.guides[one.guide_id], one.reason, one.variant) for one in found)
 
 
 def insert_point(

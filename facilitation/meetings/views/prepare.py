@@ -29,7 +29,7 @@ from facilitation.web import flash
 from facilitation.web.context import catalogue, now
 from facilitation.web.ribbon import ribbon
 
-Proposals = tuple[tuple[Guide, str], ...]
+Proposals = tuple[tuple[Guide, str, str], ...]
 
 
 class SituationUnsaid(FacilitationError):
@@ -99,7 +99,7 @@ def _new_page(form: NewForm) -> str:
     )
     if wanted is not None:
         proposed = (
-            (wanted, _("C'est le guide que vous avez choisi.")),
+            (wanted, _("C'est le guide que vous avez choisi."), request.args.get("variante", "")),
             *(row for row in proposed if row[0].id != wanted.id),
         )
     return render_template(
@@ -107,7 +107,6 @@ def _new_page(form: NewForm) -> str:
         form=form,
         groups=groups,
         proposed=proposed[:3],
-        wanted=wanted,
         words=words,
         faults=form.faults(),
     )
