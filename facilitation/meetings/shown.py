@@ -208,8 +208,19 @@ class LineShown:
 
 
 @dataclass(frozen=True, slots=True)
+class SeenAgain:
+    """An earlier stage that a later one reads: its title, the type of its activity, its settings and what it made."""
+
+    stage_id: str
+    title: str
+    type: str
+    config: Part
+    summary: Part
+
+
+@dataclass(frozen=True, slots=True)
 class DeskPage:
-    """All that the desk shows. `summary` is made from what the desk may read; `inputs` are earlier stages' (title, type, config, summary); `roles` of the guide, (name, briefing)."""
+    """All that the desk shows. `summary` is made from what the desk may read; `inputs` are earlier stages that this one reads; `roles` of the guide, (name, briefing)."""
 
     meeting: MeetingShown
     team: Team
@@ -224,7 +235,7 @@ class DeskPage:
     pitfalls: str
     roles: tuple[tuple[str, str], ...]
     rules: tuple[str, ...]
-    inputs: tuple[tuple[str, str, Part, Part], ...]
+    inputs: tuple[SeenAgain, ...]
     outcomes: tuple[OutcomeShown, ...]
     synthesis: str
     synthesis_version: int
@@ -262,7 +273,7 @@ class RoomPage:
 
     `count`: « 5 réponses sur 9 », where each person is asked. `headcount`: the people here. `several`: one person may give more than one answer.
     `began`: when this stage was last entered. `stage_version` is the number that phones wait for.
-    `inputs`: earlier steps that counted and that this one reads: (title, type, config, summary). `moved`: that the meeting was put off or cancelled, in words. `sealed`: an anonymous step that takes no more answers.
+    `inputs`: earlier steps that counted and that this one reads. `moved`: that the meeting was put off or cancelled, in words. `sealed`: an anonymous step that takes no more answers.
     `by_group`: what each sub-group wrote, under its name, where that is how it is read. `join_code`: the code by which phones join, while people arrive and the room is open to them.
     """
 
@@ -298,7 +309,7 @@ class RoomPage:
     stage_version: int = 0
     join_code: str = ""
     moved: str = ""
-    inputs: tuple[tuple[str, str, Part, Part], ...] = ()
+    inputs: tuple[SeenAgain, ...] = ()
     sealed: bool = False
     by_group: tuple[tuple[str, Part], ...] = ()
 

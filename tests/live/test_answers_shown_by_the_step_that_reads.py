@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from flask import Flask
 from werkzeug.datastructures import MultiDict
 
 from facilitation.database import writing
+from facilitation.guides.catalogue import Catalogue
 from facilitation.meetings import service as meetings
 from facilitation.meetings.shown import NewMeeting
 from facilitation.web.context import catalogue
@@ -22,11 +25,17 @@ SHOW = "Montrer ces réponses à la salle"
 @pytest.fixture
 def room(app: Flask, clock: Clock) -> Room:
     """A meeting of six on the place of the person, at the step where each one says the place lived and the place wanted."""
+    with app.app_context():
+        return led(app, clock, catalogue())
+
+
+def led(app: Flask, clock: Clock, served: Catalogue) -> Room:
+    """This meeting, with the guide as this library has it."""
     owner = account(app)
     with app.app_context(), writing():
         new = NewMeeting(title="Sa place", expected=6, starts_at=clock())
         meeting = meetings.prepare(account_id=owner, new=new, now=clock())
-        meetings.use_guide(meeting_id=meeting, guide_id="place-usager", catalogue=catalogue(), now=clock())
+        meetings.use_guide(meeting_id=meeting, guide_id="place-usager", catalogue=served, now=clock())
         meetings.open_meeting(meeting_id=meeting, now=clock())
         meetings.start(meeting_id=meeting, now=clock())
     stages = {one.step.id: one.id for one in shown(app, clock, meeting).stages}
@@ -75,3 +84,26 @@ def test_under_five_there_is_nothing_to_show(room: Room, alice: CheckedClient) -
     placed(room, 4)
     room.at("ecart")
     assert not offered(alice.get(f"/reunions/{room.meeting}/pupitre"))
+
+
+def test_of_two_steps_with_the_same_title_each_is_shown_by_its_own_button(
+    app: Flask, clock: Clock, alice: CheckedClient
+) -> None:
+    with app.app_context():
+        served = catalogue()
+    guide = served.guides["place-usager"]
+    again = guide.step("place").model_copy(update={"id": "encore"})
+    reads = guide.step("ecart").model_copy(update={"inputs": ("place", "encore")})
+    steps = [reads if one.id == "ecart" else one for one in guide.steps]
+    steps.insert([one.id for one in steps].index("ecart"), again)
+    changed = guide.model_copy(update={"steps": tuple(steps), "variants": ()})
+    room = led(app, clock, replace(served, guides={**served.guides, guide.id: changed}))
+    placed(room, 5)
+    room.at("encore")
+    for name in NAMES:
+        room.send("encore", name, **{"situation.vecu": "2", "situation.vise": "3"})
+    room.at("ecart")
+    page = alice.get(f"/reunions/{room.meeting}/pupitre")
+    actions = [form.get("action", "") for form in page.tree.iter("form")]
+    assert sum(f"{room.stages['place']}/montrer" in one for one in actions) == 1
+    assert sum(f"{room.stages['encore']}/montrer" in one for one in actions) == 1

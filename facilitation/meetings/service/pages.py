@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from facilitation.activities.base import Part
 from facilitation.confidentiality.readers import DEFAULT_SYNTHESIS, marks_from, readers_from
 from facilitation.confidentiality.select import seen_at_desk
 from facilitation.database import db
@@ -46,6 +45,7 @@ from facilitation.meetings.shown import (
     LineShown,
     MeetingLine,
     MeetingShown,
+    SeenAgain,
     StageShown,
     UndoShown,
 )
@@ -222,12 +222,10 @@ def _lines(made: Production, names: Mapping[str, str]) -> tuple[LineShown, ...]:
     )
 
 
-def inputs_shown(
-    look: Callable[[Stage], Production], stages: Iterable[Stage]
-) -> tuple[tuple[str, str, Part, Part], ...]:
-    """What is seen again of these stages: (title, type, config, summary)."""
-    made = (look(one) for one in stages)
-    return tuple((one.step.title, one.step.activity.type, one.config, one.summary) for one in made)
+def inputs_shown(look: Callable[[Stage], Production], stages: Iterable[Stage]) -> tuple[SeenAgain, ...]:
+    """What is seen again of these stages."""
+    made = ((stage.id, look(stage)) for stage in stages)
+    return tuple(SeenAgain(id, one.step.title, one.step.activity.type, one.config, one.summary) for id, one in made)
 
 
 # ------------------------------------------------------------------ lists

@@ -18,7 +18,6 @@ from typing import Any
 from sqlalchemy import event
 from sqlalchemy.orm import Session, UOWTransaction
 
-from facilitation.activities.base import Part
 from facilitation.confidentiality.select import shown_in_room
 from facilitation.database import db
 from facilitation.guides.schema import Flag
@@ -32,7 +31,7 @@ from facilitation.meetings.service.loading import as_rules, load, shown
 from facilitation.meetings.service.pages import around, inputs_shown, question_of, room_rules
 from facilitation.meetings.service.sealed import is_over
 from facilitation.meetings.service.summaries import Production, answers_of, production, rows_of, with_inputs
-from facilitation.meetings.shown import GroupShown, MeetingShown, RoomPage, StageShown
+from facilitation.meetings.shown import GroupShown, MeetingShown, RoomPage, SeenAgain, StageShown
 from facilitation.outcomes import service as outcomes
 
 ARRIVING = frozenset({MeetingState.PREPARED, MeetingState.CONVENED, MeetingState.OPEN})
@@ -241,7 +240,7 @@ def _groups(whole: MeetingShown, here: StageShown) -> tuple[GroupShown, ...]:
     return groups_shown(here.groups, {one.id: one.name for one in whole.people if one.accepts_naming})
 
 
-def _in_room(meeting: Meeting, here: StageShown) -> tuple[Production, int, tuple[tuple[str, str, Part, Part], ...]]:
+def _in_room(meeting: Meeting, here: StageShown) -> tuple[Production, int, tuple[SeenAgain, ...]]:
     """What the room sees of this stage, how many answers it has, shown or not, and what it sees again of the steps that count before it."""
     stage = next(one for one in meeting.stages if one.id == here.id)
     rows = rows_of(meeting, with_inputs(meeting, stage), revealed=True)
@@ -251,7 +250,9 @@ def _in_room(meeting: Meeting, here: StageShown) -> tuple[Production, int, tuple
         return production(meeting, one, rows, shown_in_room, names)
 
     made = look(stage)
-    again = tuple(one for one in inputs_shown(look, with_inputs(meeting, stage)[:-1]) if seen_again(one[1], one[3]))
+    again = tuple(
+        one for one in inputs_shown(look, with_inputs(meeting, stage)[:-1]) if seen_again(one.type, one.summary)
+    )
     return made, answers_of(stage, made.step), again
 
 
