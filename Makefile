@@ -30,8 +30,8 @@ lint: set-up ## Run the static checks alone, all but the tests
 types: set-up ## Run mypy alone, strict
 	@.venv/bin/mypy
 
-bench: set-up ## Measure against a peer or a floor in the same run: documents, start, pages, library, live, writes
-	@for each in documents start pages library live writes; do echo "$$each"; $(VENV_PYTHON) -m benchmarks.$$each --json || exit 1; done
+bench: set-up ## Measure against a peer or a floor in the same run: documents, start, pages, library, live, writes, identifiers
+	@for each in documents start pages library live writes identifiers; do echo "$$each"; $(VENV_PYTHON) -m benchmarks.$$each --json || exit 1; done
 
 screenshots: set-up ## Renew the contact sheets of every page and document in docs/captures
 	@$(VENV_PYTHON) -m tests.browser.screenshots
