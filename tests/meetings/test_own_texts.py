@@ -53,6 +53,7 @@ def test_nothing_is_handed_over_after_the_closing_nor_to_strangers(
 ) -> None:
     meeting, person = typed
     david.get(f"/reunions/{meeting}/remettre/{person}.docx", status=404)
-    alice.get(f"/reunions/{meeting}/remettre/personne.docx", status=404)
+    for nobody in ("personne", "groupe-12"):
+        alice.get(f"/reunions/{meeting}/remettre/{nobody}.docx", status=404)
     act(app, service.close, meeting_id=meeting, now=clock())
     assert SURE not in reread(alice.raw.get(f"/reunions/{meeting}/remettre/{person}.docx").data)
