@@ -14,6 +14,7 @@ from facilitation import database
 from facilitation.database import new_id
 from facilitation.errors import FacilitationError
 from facilitation.live.hub import hub_of
+from facilitation.meetings.service import wall
 
 if TYPE_CHECKING:
     from facilitation.guides.script import ScriptPoint
@@ -97,6 +98,7 @@ class Worlds:
         if world is not None:
             hub_of(world.app).forget(world.meeting_id)
             database.let_go(world.app)
+            wall.forget()
 
     def end_of(self, account_id: str) -> None:
         """End what this account is rehearsing, if anything."""

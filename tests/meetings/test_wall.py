@@ -158,7 +158,7 @@ def test_the_window_writes_the_count_again_into_the_page_as_it_was(room: Room, m
     with monkeypatch.context() as patched:
         patched.setattr(room_pages, "_rendered", None)  # it would be called for a page that is rendered
         kept = window()
-    monkeypatch.setattr(room_pages, "_frames", Frames())
+    monkeypatch.setitem(room.app.extensions, room_pages.FRAMES, Frames())
     assert kept == window() != first
 
 

@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 
 from facilitation.database import db
+from facilitation.meetings import service as meetings
 from facilitation.rehearsals.worlds import worlds
 from tests.checked import CheckedClient
 from tests.conftest import Clock
@@ -18,7 +19,8 @@ from tests.rehearsals.test_rehearsal import begun
 
 
 def test_what_is_over_is_let_go_of(alice: CheckedClient, app: Flask, clock: Clock) -> None:
-    begun(alice)
+    desk = begun(alice)
+    alice.get(desk.path.replace("/pupitre", "/salle"))
     world = worlds(app).of_account(account(app), clock())
     assert world
     with world.app.app_context():
@@ -27,6 +29,7 @@ def test_what_is_over_is_let_go_of(alice: CheckedClient, app: Flask, clock: Cloc
     assert connection.execute("SELECT count(*) FROM meeting").fetchone() == (1,)
     gone = weakref.ref(world.app)
     worlds(app).end(world.key)
+    assert meetings.kept_page(meeting_id=world.meeting_id, now=clock()) is None
     with pytest.raises(sqlite3.ProgrammingError):
         connection.execute("SELECT count(*) FROM meeting")
     del world, connection

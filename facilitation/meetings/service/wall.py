@@ -114,6 +114,11 @@ def _kept(meeting_id: str, now: datetime) -> RoomPage | None:
     return held.again(now) if held is not None else None
 
 
+def forget() -> None:
+    """Let all pages go: what they show is no more."""
+    _memory.forget()
+
+
 def unseen(at: At, *, stage_id: str, more: int) -> None:
     """Say, of a meeting whose version has just moved on by one, that an answer came to this stage which the room does not see: its page changes by a count alone.
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from flask import render_template, url_for
+from flask import current_app, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from facilitation.accounts import access
@@ -27,7 +27,7 @@ from facilitation.meetings.views.sent import NOTHING_SENT, Sent
 from facilitation.web.context import now
 
 SCREEN = {"retour": "ecran"}
-_frames = Frames()
+FRAMES = "maillage.frames"
 
 
 def window(meeting_id: str, *, pulse: str, stream: str) -> str:
@@ -36,7 +36,8 @@ def window(meeting_id: str, *, pulse: str, stream: str) -> str:
     if page is None:
         with reading():
             page = service.room_page(meeting_id=meeting_id, now=now())
-    return _frames.html(page, pulse, lambda: _rendered(page, pulse=pulse, stream=stream))
+    frames: Frames = current_app.extensions.setdefault(FRAMES, Frames())  # a rehearsal's end with it
+    return frames.html(page, pulse, lambda: _rendered(page, pulse=pulse, stream=stream))
 
 
 def _rendered(page: RoomPage, **endpoints: str) -> str:
