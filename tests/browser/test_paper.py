@@ -116,9 +116,14 @@ def test_a_meeting_of_twelve_with_ten_sheets_is_typed_in_by_keyboard_alone(serve
 def test_a_row_that_is_refused_comes_back_and_what_was_typed_meanwhile_waits(server, clock, window, meeting):
     page, stage = opened(server, clock, window, meeting, "consentir")
     keyboard = Keyboard(page)
+    held = []
+    page.route("**/*", lambda route: held.append(route) if route.request.method == "POST" else route.continue_())
     keyboard.press("o")  # an objection asks for its words
-    keyboard.press("Enter")
-    keyboard.press("a")
+    with page.expect_request(lambda request: request.method == "POST"):
+        keyboard.press("Enter")
+    keyboard.press("a")  # before the answer has come
+    held.pop().continue_()
+    page.unroute_all()
     expect(page.locator("#refused")).to_contain_text("Écrivez en quelques mots")
     expect(page.locator("#c1")).to_have_value("o")
     page.locator("#c2").fill("Trop tôt.")
