@@ -48,8 +48,8 @@ def shown(server, meeting, clock):
         return service.meeting_shown(meeting_id=meeting, now=clock())
 
 
-def look_at(page, title):
-    expect(page.locator("h1")).to_have_text(title)
+def look_at(page, title, *, patience=5_000):
+    expect(page.locator("h1")).to_have_text(title, timeout=patience)
 
 
 def focus_nothing(page):
@@ -344,7 +344,9 @@ def test_the_room_keeps_what_it_saw_while_maillage_does_not_answer(server, meeti
     look_at(room, "Accueil, cadre et accord")
     server.start()
     desk.locator(NEXT).click()
-    look_at(room, "Le moment, tel qu’il s’est passé")
+    look_at(
+        room, "Le moment, tel qu’il s’est passé", patience=15_000
+    )  # without a stream, it asks every two to four seconds
 
 
 def test_the_single_screen_never_replaces_a_field_in_use(server, meeting, clock, window, desk):
