@@ -159,6 +159,7 @@ class _Loop:
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         self.path = str((TREE / self.target.path).resolve())
+        gc.unfreeze()  # what the tests' own conftest set aside is not among the objects that are looked through
         self.functions = _functions_of(self.path)
         self.caches = [one for one in gc.get_objects() if isinstance(one, _CACHED) and _ours(one)]
         gc.freeze()
