@@ -173,6 +173,8 @@ class Led(Facilitator):
     def from_phone(self, phone: Page, stage: StageShown, fields: dict[str, Any]) -> None:
         """Answer from a phone, which has followed the meeting by itself."""
         expect(phone.locator("#answer [name=etape_]")).to_have_value(stage.id)
+        for name in fields:  # what the desk adds to a step reaches a phone a moment after
+            expect(phone.locator(f"#answer [name='{name}']").first).to_be_attached()
         form = phone.query_selector("#answer")
         assert form
         for name, value in fields.items():
