@@ -109,7 +109,7 @@ DAY = (
     rf"|{YEAR}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))(?!\d)"
 )
 BORN = re.compile(
-    rf"(?:\bn(?:é|ée|ee)s?(?:\(e\)|·e|\.e)?\b[^\n\d.;!?]{{0,45}}|\bnaiss(?:ance|\.)[^\n\d.;]{{0,25}}|\b(?:DN|D\.N\.|DDN) ?:? ?|° ?(?:le )?"
+    rf"(?:\bn(?:é|ée|ee)s?(?:\(e\)|·e|\.e)?\b[^\n\d.;!?]{{0,45}}|\bnaiss(?:ance|\.)[^\n\d.;]{{0,25}}|\b(?:DN|D\.N\.|DDN) ?:? ?|(?<!n)° ?(?:le )?"
     rf"|\banniversaire\b[^\n\d.;]{{0,12}}|\b(?:fête|fêtera|soufflera) ses \w{{2,20}} ans le )"
     rf"(?P<day>{DAY})(?: et le (?P<other>{DAY}))?|(?P<before>{DAY}) (?:comme|pour|\() ?date de naissance",
     re.IGNORECASE,

@@ -62,6 +62,7 @@ def test_a_national_number_has_the_checksum_of_one_of_two_centuries(check: str, 
         "Madame la Ministre, Monsieur le Juge, Mme X et M. D. sont les invités d’un jeu de rôle.",
         "De 2019-2020 à 2024-2025, 12.500 euros, 14 h 30, le 02/03/2026.",
         "Le compte BE68 5390 0754 7035 ne tombe pas juste.",
+        "Le dossier n° 12/03/2021 est clos.",
     ],
 )
 def test_what_looks_like_one_and_is_none_is_left_alone(text: str) -> None:

@@ -62,7 +62,8 @@ class Frames:
 def _cut(html: str, page: RoomPage) -> tuple[str, str, str] | None:
     """The stretches around the version and the count; None where they don't stand there once each, in this order."""
     version, count = VERSION.format(page.version), COUNT.format(escape(page.count))
+    if html.count(version) != 1 or html.count(count) != 1:
+        return None
     before, _, rest = html.partition(version)
-    between, _, after = rest.partition(count)
-    found = html == f"{before}{version}{between}{count}{after}" and version not in after
-    return (before, between, after) if found and count not in before + after else None
+    between, found, after = rest.partition(count)
+    return (before, between, after) if found else None
