@@ -12,9 +12,11 @@ from flask import Flask
 from sqlalchemy import create_engine, text
 
 import facilitation.accounts.models
+import facilitation.consultations.models
 import facilitation.meetings.models
 import facilitation.outcomes.models
-import facilitation.partnerships.models  # noqa: F401  # these imports fill the metadata
+import facilitation.partnerships.models
+import facilitation.retention.models  # noqa: F401  # these imports fill the metadata
 from facilitation import database
 from facilitation.database import Base
 
@@ -93,9 +95,10 @@ def test_an_older_database_is_copied_and_the_copy_checked_before_it_is_upgraded(
     database.upgrade(house, tmp_path, now=NOW)
     with sqlite3.connect(tmp_path / database.FILE) as connection:
         connection.execute(
-            "INSERT INTO partnership VALUES ('p', 'Réseau du Val', '', '', 'usager', 15, 10, NULL, 1, '2026-01-01')"
+            "INSERT INTO partnership VALUES ('p', 'Réseau du Val', '', '', 'usager', 15, 10, NULL, 1, '2026-01-01', NULL, NULL)"
         )
-    monkeypatch.setattr(database, "revisions", lambda: ["0001", "0002"])
+    known = database.revisions()
+    monkeypatch.setattr(database, "revisions", lambda: [*known, "0003"])
     monkeypatch.setattr(database, "migrate", lambda app, target: None)
     database.upgrade(house, tmp_path, now=NOW)
     (copy,) = (tmp_path / "sauvegardes").iterdir()
@@ -111,7 +114,7 @@ def cut_off_while_writing(folder: Path, house: Flask) -> Path:
     writer.execute("BEGIN IMMEDIATE")
     for number in range(2000):
         writer.execute(
-            "INSERT INTO partnership VALUES (?, 'Réseau du Val', '', '', 'usager', 15, 10, NULL, 1, '2026-01-01')",
+            "INSERT INTO partnership VALUES (?, 'Réseau du Val', '', '', 'usager', 15, 10, NULL, 1, '2026-01-01', NULL, NULL)",
             (f"p{number}",),
         )
     found = folder / "retrouvé"
@@ -148,7 +151,7 @@ def test_a_second_start_opens_nothing_and_runs_no_migration(
 
 def test_a_reading_unit_that_writes_is_a_fault_and_nothing_of_it_is_kept(house: Flask, tmp_path: Path) -> None:
     database.upgrade(house, tmp_path, now=NOW)
-    row = "INSERT INTO partnership VALUES ('p', 'Réseau du Val', '', '', 'usager', 15, 10, NULL, 1, '2026-01-01')"
+    row = "INSERT INTO partnership VALUES ('p', 'Réseau du Val', '', '', 'usager', 15, 10, NULL, 1, '2026-01-01', NULL, NULL)"
     with house.app_context():
         with pytest.raises(RuntimeError, match="has written"), database.reading():
             database.db.session.execute(text(row))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -21,6 +22,8 @@ class Account(Base):
     email_key: Mapped[str] = mapped_column(Text, unique=True)
     password_hash: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime]
+    second_factor: Mapped[str | None] = mapped_column(default=None)  # the secret of its codes, once one was typed well
+    second_factor_step: Mapped[int | None] = mapped_column(default=None)  # of the last code taken: none counts twice
 
 
 class AccountSession(Base):
@@ -33,6 +36,7 @@ class AccountSession(Base):
     token_hash: Mapped[str] = mapped_column(unique=True)
     opened_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]
+    locked_at: Mapped[datetime | None] = mapped_column(default=None)  # left idle while its meeting ran
 
 
 class OneTimeLink(Base):
@@ -47,3 +51,29 @@ class OneTimeLink(Base):
     code_hash: Mapped[str] = mapped_column(unique=True)
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+class AccountInvitation(Base):
+    """A link by which somebody makes an account of their own, once; with a partnership, they then look after it too."""
+
+    __tablename__ = "account_invitation"
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    made_by: Mapped[str] = mapped_column(ForeignKey("account.id"), index=True)
+    partnership_id: Mapped[str | None] = mapped_column(ForeignKey("partnership.id"), index=True, default=None)
+    code_hash: Mapped[str] = mapped_column(unique=True)
+    made_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+class SecurityEvent(Base):
+    """A line of the security journal: what kind of thing happened to which account; no address, no browser, no content. Kept 90 days."""
+
+    __tablename__ = "security_event"
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    at: Mapped[datetime] = mapped_column(index=True)
+    kind: Mapped[str]
+    account_id: Mapped[str | None] = mapped_column(index=True, default=None)  # bound to no row: an account may be gone
+    facts: Mapped[dict[str, Any]]

@@ -88,6 +88,8 @@ class Meeting(Base):
     sent_at: Mapped[datetime | None] = mapped_column(default=None)
     approved_at: Mapped[datetime | None] = mapped_column(default=None)
     approval: Mapped[str] = mapped_column(default="")  # how: « seance », « tacite », or not yet
+    notebook_purged_at: Mapped[datetime | None] = mapped_column(default=None)
+    contributions_purged_at: Mapped[datetime | None] = mapped_column(default=None)
 
     points: Mapped[list[AgendaPoint]] = relationship(order_by="AgendaPoint.position", cascade="all, delete-orphan")
     stages: Mapped[list[Stage]] = relationship(order_by="Stage.position", cascade="all, delete-orphan")
@@ -179,6 +181,7 @@ class Attendance(Base):
     accepts_naming: Mapped[bool] = mapped_column(default=True)
     arrived_at: Mapped[datetime | None] = mapped_column(default=None)
     left_at: Mapped[datetime | None] = mapped_column(default=None)
+    standing: Mapped[str | None] = mapped_column(default=None)  # a guest's, as to secrecy; erased at closing
 
 
 class Participant(Base):
@@ -357,4 +360,19 @@ class Remark(Base):
     answer: Mapped[str] = mapped_column(Text, default="")
     settled_at: Mapped[datetime | None] = mapped_column(default=None)  # open until then: nothing is approved tacitly
     idempotency_key: Mapped[str | None] = mapped_column(unique=True, default=None)
+    at: Mapped[datetime]
+
+
+class Acknowledgement(Base):
+    """Somebody saw what may tell who a person is in one document, and sends it all the same. `digest` seals that very text; a changed one asks again."""
+
+    __tablename__ = "acknowledgement"
+    __table_args__ = (UniqueConstraint("meeting_id", "document", "reader", "digest"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    meeting_id: Mapped[str] = mapped_column(ForeignKey("meeting.id"), index=True)
+    document: Mapped[str]
+    reader: Mapped[str]
+    digest: Mapped[str]
+    account_id: Mapped[str] = mapped_column(ForeignKey("account.id"))
     at: Mapped[datetime]

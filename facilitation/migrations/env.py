@@ -5,9 +5,11 @@ from __future__ import annotations
 from alembic import context
 
 import facilitation.accounts.models
+import facilitation.consultations.models
 import facilitation.meetings.models
 import facilitation.outcomes.models
-import facilitation.partnerships.models  # noqa: F401  # these four imports fill the metadata
+import facilitation.partnerships.models
+import facilitation.retention.models  # noqa: F401  # these imports fill the metadata
 from facilitation.database import Base
 
 context.configure(

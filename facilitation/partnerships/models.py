@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, Enum, ForeignKey, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -42,6 +42,8 @@ class Partnership(Base):
     )  # how many members must be here, where the partnership wants one
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
+    archived_at: Mapped[datetime | None] = mapped_column(default=None)
+    asked_on: Mapped[date | None] = mapped_column(default=None)  # « garder, exporter ou effacer », last answered
 
     organisations: Mapped[list[Organisation]] = relationship(cascade="all, delete-orphan")
     members: Mapped[list[Member]] = relationship(cascade="all, delete-orphan")
@@ -64,6 +66,7 @@ class Organisation(Base):
     id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
     partnership_id: Mapped[str] = mapped_column(ForeignKey("partnership.id"), index=True)
     name: Mapped[str] = mapped_column(Text)
+    left_on: Mapped[date | None] = mapped_column(default=None)
 
 
 class Member(Base):
@@ -77,3 +80,4 @@ class Member(Base):
     name: Mapped[str] = mapped_column(Text)
     function: Mapped[str] = mapped_column(Text, default="")
     active: Mapped[bool] = mapped_column(default=True)
+    standing: Mapped[str | None] = mapped_column(default=None)  # as to secrecy: `confidentiality.standing`; private

@@ -1,0 +1,1 @@
+"""How long each thing is kept, what is erased for good, and the certificate that says so."""
