@@ -12,13 +12,13 @@ from facilitation.guides.proposal import propose
 from facilitation.guides.schema import Guide, Step, step_minutes, usual_people
 from facilitation.meetings.ledger import lock_meeting, tell
 from facilitation.meetings.models import AgendaPoint, Meeting, Stage
+from facilitation.meetings.order import carried
 from facilitation.meetings.rules import (
     MeetingHasMoved,
     NetworkType,
     NotBeforeItBegins,
     PointKind,
     StageState,
-    moved,
 )
 from facilitation.meetings.service.loading import copy_of, headcount, load
 from facilitation.meetings.simple import simple_guide
@@ -217,21 +217,24 @@ def _has_begun(meeting: Meeting, point: AgendaPoint) -> bool:
 # ------------------------------------------------------------------ the ribbon
 
 
-def move_point(*, meeting_id: str, point_id: str, steps: int, now: datetime) -> None:
-    """Carry a point some places later on the agenda, or earlier."""
+def move_point(*, meeting_id: str, point_id: str, steps: int, now: datetime, seen: str | None = None) -> None:
+    """Carry a point some places later on the agenda, or earlier. `seen`: the order that the page showed; raises OrderChanged."""
     meeting = lock_meeting(meeting_id)
-    order = moved([point.id for point in meeting.points], point_id, steps)
+    titles = {point.id: point.title for point in meeting.points}
+    order = carried([point.id for point in meeting.points], point_id, steps, titles=titles, seen=seen)
     for point in meeting.points:
         point.position = order.index(point.id)
     tell(meeting, "reordered", now)
 
 
-def move_stage(*, meeting_id: str, stage_id: str, steps: int, now: datetime) -> None:
-    """Carry a stage some places later within its point, or earlier."""
+def move_stage(*, meeting_id: str, stage_id: str, steps: int, now: datetime, seen: str | None = None) -> None:
+    """Carry a stage some places later within its point, or earlier. `seen`: the order that the page showed; raises OrderChanged."""
     meeting = lock_meeting(meeting_id)
     stage = stage_of(meeting, stage_id)
     own = sorted((one for one in meeting.stages if one.point_id == stage.point_id), key=lambda one: one.position)
-    order = moved([one.id for one in own], stage_id, steps)
+    guide = copy_of(_point(meeting, stage.point_id)).guide
+    titles = {one.id: guide.step(one.step_id).title for one in own}
+    order = carried([one.id for one in own], stage_id, steps, titles=titles, seen=seen)
     for one in own:
         one.position = order.index(one.id)
     tell(meeting, "reordered", now)

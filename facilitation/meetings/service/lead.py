@@ -203,11 +203,11 @@ def lengthen(*, meeting_id: str, minutes: int, now: datetime, seen: str | None =
     )
 
 
-def reorder(*, meeting_id: str, stage_id: str, steps: int, now: datetime) -> None:
-    """Carry a stage later or earlier in the ribbon while the meeting runs, undoable."""
+def reorder(*, meeting_id: str, stage_id: str, steps: int, now: datetime, seen: str | None = None) -> None:
+    """Carry a stage later or earlier in the ribbon while the meeting runs, undoable. Raises OrderChanged."""
     meeting = load(meeting_id)
     before = _snapshot(meeting)
-    move_stage(meeting_id=meeting_id, stage_id=stage_id, steps=steps, now=now)
+    move_stage(meeting_id=meeting_id, stage_id=stage_id, steps=steps, now=now, seen=seen)
     _remember(meeting, _("Ordre changé"), before, now)
 
 

@@ -1,4 +1,4 @@
-"""What two people changed at once on the page of preparation, besides its texts: the minutes of a step, and the words that its choices are told by."""
+"""What two people changed at once on the page of preparation, besides its texts: minutes, order, and the words that its choices are told by."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from flask import request
 
 from facilitation.i18n import _
 from facilitation.meetings import words
+from facilitation.meetings.order import as_shown
 from facilitation.meetings.shown import MeetingShown
 from facilitation.partnerships import service as partnerships
 from facilitation.typed import clean
@@ -55,3 +56,9 @@ def minutes_shown(meeting: MeetingShown, faults: Collection[str], *, clash: bool
         touched = name in request.form and (name in faults or typed.strip() != was)
         shown[stage.id] = (typed, stage.minutes if clash else was) if touched else (stage.minutes, stage.minutes)
     return shown
+
+
+def order_shown(meeting: MeetingShown) -> str:
+    """What the page says of the order that it shows: the points, then the stages of each."""
+    stages = [stage.id for point in meeting.points for stage in point.stages]
+    return as_shown([*(point.id for point in meeting.points), *stages])

@@ -201,6 +201,7 @@ def _render(page: _Page, form: PrepareForm, *, faults: dict[str, str] | None = N
         guides=catalogue().guides,
         minutes_faults=faults or {},
         minutes=both_sides.minutes_shown(page.meeting, faults or {}, clash=bool(form.clashes)),
+        order=both_sides.order_shown(page.meeting),
         typed={name: clean(text) for name, text in request.form.items()} or page.half_typed,
         faults=told,
         refused=refused,
@@ -283,7 +284,8 @@ def _add_module(meeting_id: str, _argument: str) -> str:
 
 def _move(steps: int) -> Callable[[str, str], str]:
     def move(meeting_id: str, stage_id: str) -> str:
-        service.move_stage(meeting_id=meeting_id, stage_id=stage_id, steps=steps, now=now())
+        seen = request.form.get("ordre_")
+        service.move_stage(meeting_id=meeting_id, stage_id=stage_id, steps=steps, now=now(), seen=seen)
         return f"etape-{stage_id}"
 
     return move
@@ -299,7 +301,8 @@ def _carry(meeting_id: str, argument: str) -> str:
 
 def _move_point(steps: int) -> Callable[[str, str], str]:
     def move(meeting_id: str, point_id: str) -> str:
-        service.move_point(meeting_id=meeting_id, point_id=point_id, steps=steps, now=now())
+        seen = request.form.get("ordre_")
+        service.move_point(meeting_id=meeting_id, point_id=point_id, steps=steps, now=now(), seen=seen)
         return f"point-{point_id}"
 
     return move

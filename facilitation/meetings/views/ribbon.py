@@ -26,7 +26,8 @@ def reorder(meeting_id: str, stage_id: str) -> Where:
     whole = (
         int(steps) if steps.removeprefix("-").isascii() and steps.removeprefix("-").isdigit() and len(steps) < 5 else 0
     )
-    service.reorder(meeting_id=meeting_id, stage_id=stage_id, steps=whole, now=now())
+    seen = request.form.get("ordre_")
+    service.reorder(meeting_id=meeting_id, stage_id=stage_id, steps=whole, now=now(), seen=seen)
     return {"_anchor": f"etape-{stage_id}"}
 
 

@@ -23,6 +23,7 @@ from facilitation.errors import FacilitationError, NotHere
 from facilitation.live import service as live
 from facilitation.live.shown import AtDesk
 from facilitation.meetings import service
+from facilitation.meetings.order import as_shown
 from facilitation.meetings.qualifying import qualify_form
 from facilitation.meetings.rules import MeetingState, NoStage
 from facilitation.meetings.service import team as teams
@@ -155,6 +156,7 @@ def tools(meeting: MeetingShown, **always: str) -> dict[str, Any]:
         "to": to,
         "new_key": lambda: secrets.token_urlsafe(12),
         "words": WORDS,
+        "order_of": lambda point: as_shown(one.id for one in point.stages),
         "volet": request.args.get("volet", ""),
         "seen": {"ici_": meeting.current.id if meeting.current else ""},
     }
