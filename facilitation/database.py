@@ -204,6 +204,15 @@ def init_app(app: Flask, folder: Path | None) -> None:
     before_render_template.connect(_refuse_to_render, app)
 
 
+@contextmanager
+def alone() -> Iterator[None]:
+    """Hold the queue without a unit of work: whoever copies the file meanwhile makes nobody wait longer than it takes. Short things only."""
+    if unit_is_open():
+        raise RuntimeError("a unit of work is already open")
+    with _queue:
+        yield
+
+
 def let_go(app: Flask) -> None:
     """Close the database of this application once nobody is in it: one in memory is no more."""
     with _queue, app.app_context():
@@ -222,7 +231,7 @@ def revision_of(path: Path) -> str | None:
     """The revision of this database file, or None when it is absent or empty; nothing is written but the end of a power cut."""
     if not path.exists():
         return None
-    connection = _opened(path)
+    connection = opened(path)
     try:
         row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
     except sqlite3.OperationalError as error:
@@ -234,9 +243,10 @@ def revision_of(path: Path) -> str | None:
     return str(row[0]) if row else None
 
 
-def _opened(path: Path) -> sqlite3.Connection:
+def opened(path: Path) -> sqlite3.Connection:
+    """A connection to this very file, with the pragmas of the house, beside the application's own; raises OperationalError when it isn't there."""
     # Not `mode=ro`: a connection that may not write cannot undo what a power cut left half written, and refuses to read it.
-    connection = sqlite3.connect(f"file:{path}?mode=rw", uri=True)
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True)
     _connect(connection, None)
     return connection
 
@@ -284,7 +294,7 @@ def verified_copy(path: Path, target: Path) -> None:
     """Copy the database file to `target` while nothing is lost of it, and check the copy; raises OSError or sqlite3.Error."""
     target.parent.mkdir(parents=True, exist_ok=True)
     unchecked = target.with_suffix(".partiel")
-    source = _opened(path)
+    source = opened(path)
     copy = sqlite3.connect(unchecked)
     try:
         source.backup(copy)
