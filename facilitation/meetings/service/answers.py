@@ -21,6 +21,8 @@ from facilitation.confidentiality.readers import (
     readers_from,
 )
 from facilitation.confidentiality.select import seen_at_desk
+from facilitation.consultations.rules import BySlipsOnly
+from facilitation.consultations.standing import was_drawn
 from facilitation.database import db
 from facilitation.errors import FacilitationError, NotHere
 from facilitation.guides.schema import Flag, Step
@@ -145,6 +147,8 @@ def _already(key: str | None, stage_id: str) -> str | None:
 
 def _must_be_one_of_many(stage: Stage, source: Source) -> None:
     """Refuse the answer to an anonymous stage that people would tell apart from the others (`docs/decisions/0009`, `0011`)."""
+    if was_drawn(stage.id):
+        raise BySlipsOnly()
     if source is not Source.PAPER and is_over(stage):
         raise TooLateUnsigned()
     shown = (AnonymousAnswer.stage_id == stage.id, AnonymousAnswer.revealed)
@@ -244,7 +248,8 @@ def _at_desk(row: Contribution | AnonymousAnswer) -> bool:
 # ------------------------------------------------------------------ what the desk shows of them
 
 
-def _rows(stage_id: str, ids: Sequence[str] | None) -> list[Contribution | AnonymousAnswer]:
+def rows_at_desk(stage_id: str, ids: Sequence[str] | None) -> list[Contribution | AnonymousAnswer]:
+    """The answers of this stage that a gesture of the desk may touch; of these ids alone where they are given."""
     signed = db.session.scalars(select(Contribution).where(Contribution.stage_id == stage_id)).all()
     unsigned = db.session.scalars(select(AnonymousAnswer).where(AnonymousAnswer.stage_id == stage_id)).all()
     both: list[Contribution | AnonymousAnswer] = [*signed, *unsigned]
@@ -266,23 +271,12 @@ def _show(meeting_id: str, stage_id: str, ids: Sequence[str] | None, revealed: b
     stage = stage_of(meeting, stage_id)
     if revealed and gathering(stage, step_of(meeting, stage)):
         raise StillSealed()
-    rows = _rows(stage_id, ids)
+    rows = rows_at_desk(stage_id, ids)
     was = {row.id: row.revealed for row in rows}
     for row in rows:
         row.revealed = revealed
     lead.remember_shown(meeting_id=meeting_id, was=was, label=label, now=now)
     tell(meeting, "revealed" if revealed else "hidden", now, stage=stage_id, count=len(rows))
-
-
-def erase(*, meeting_id: str, stage_id: str, ids: Sequence[str], now: datetime) -> None:
-    """Delete these answers for good: no undo, nothing kept aside."""
-    meeting = lock_meeting(meeting_id)
-    stage = stage_of(meeting, stage_id)
-    rows = _rows(stage_id, ids)
-    for row in rows:
-        db.session.delete(row)
-    tell(meeting, "erased", now, phones=any(row.revealed for row in rows), stage=stage_id, count=len(rows))
-    follow.apply(meeting, stage, now)
 
 
 def direct(*, meeting_id: str, stage_id: str, formdata: FormData, now: datetime) -> None:
@@ -292,7 +286,7 @@ def direct(*, meeting_id: str, stage_id: str, formdata: FormData, now: datetime)
     step = step_of(meeting, stage)
     kind, config = registry.get(step.activity.type), follow.settings_of(step, stage)
     desk = kind.DeskState.model_validate_json(_json(stage.desk))
-    given = [given_of(row, kind.Answer) for row in _rows(stage_id, None)]
+    given = [given_of(row, kind.Answer) for row in rows_at_desk(stage_id, None)]
     stage.desk = kind.direct(config, desk, formdata, given).model_dump(mode="json", by_alias=True)
     stage.version += 1
     tell(meeting, "arranged", now, stage=stage_id)

@@ -197,9 +197,10 @@ def type_sheet(meeting_id: str, stage_id: str) -> None:
         return
     sheet: dict[str, Any] = {"code": clean(request.form.get("code_", "")), "blank": "blanche_" in request.form}
     key = request.form.get("cle_") or None
-    service.type_sheet(
+    if not service.type_sheet(
         meeting_id=meeting_id, stage_id=stage_id, typed=_row(), key=key, account_id=account_id, now=now(), **sheet
-    )
+    ):
+        flash.say(_("Cette feuille était déjà enregistrée, comme vous l'aviez d'abord envoyée ; rien ne permet plus de la changer."), kind="")  # fmt: skip
     meetings.drop_draft(meeting_id=meeting_id, account_id=account_id, place=f"saisie:{stage_id}")
 
 
