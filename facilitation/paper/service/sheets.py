@@ -72,7 +72,7 @@ def _known(meeting: Meeting, stage: Stage, row: Row, key: str | None, numbered: 
         _give(meeting, stage, twin, row, 1, now)
     if twin or posted:
         return bool(twin) and not row.blank
-    if numbered and (_kept_by(numbered, stage.id) or db.session.get(AnonymousKey, numbered)):
+    if _kept_by(numbered, stage.id) or (numbered and db.session.get(AnonymousKey, numbered) is not None):
         raise AlreadyTyped(code=numbered.rpartition(":")[2])
     return None
 
