@@ -9,6 +9,7 @@ from typing import TextIO
 
 from facilitation.activities import registry
 from facilitation.activities.base import AnswerFaults, Fields, Part
+from facilitation.confidentiality.law import is_law, load_law, load_law_file
 from facilitation.guides import own as own_guides
 from facilitation.guides.any_file import load_any
 from facilitation.guides.catalogue import Catalogue, content_folder, describe, load_catalogue, shown_path
@@ -19,7 +20,7 @@ from facilitation.guides.load_script import LoadedScript, load_script
 from facilitation.guides.schema import ActivityChoice
 from facilitation.i18n import _
 from facilitation.library.cases import is_case, load_case, load_cases
-from facilitation.library.help import is_help, load_help, load_help_file
+from facilitation.library.help import CONFIDENTIALITY, is_help, load_help, load_help_file
 
 FINE, FAULTS, COULD_NOT = 0, 1, 2
 
@@ -80,6 +81,7 @@ def check(paths: Sequence[Path], out: TextIO, folder: Path | None = None, own: P
     else:
         examples = sorted((folder / "examples").glob("*.yaml"))
         found = [*catalogue.faults, *load_cases(folder, library_of(catalogue)).faults, *load_help(folder).faults]
+        found += [*load_help(folder, CONFIDENTIALITY).faults, *load_law(folder).faults]
         found += [fault for path in examples for fault in read_script(path, catalogue).faults]
         found += [fault for file in catalogue.own.values() for fault in file.faults]
     out.writelines(f"{fault}\n" for fault in found)
@@ -127,6 +129,8 @@ def _faults_of(path: Path, catalogue: Catalogue) -> tuple[Fault, ...]:
         return load_case(path, library, name).faults
     if opened is not None and is_help(set(opened.data)):
         return load_help_file(path, name).faults
+    if opened is not None and is_law(set(opened.data)):
+        return load_law_file(path, name).faults
     return load_any(path, library, catalogue.guides, lambda one: read_script(one, catalogue).faults, name)
 
 

@@ -1,4 +1,4 @@
-"""Short pages for whoever leads a meeting, written by authors: `content/help.yaml`, French keys, texts in Markdown. Pure."""
+"""Short pages written by authors, French keys, texts in Markdown: `content/help.yaml` for whoever leads, `content/confidentiality.yaml` for anyone. Pure."""
 
 from __future__ import annotations
 
@@ -16,13 +16,19 @@ from facilitation.guides.load import Loaded, load_plain
 from facilitation.guides.schema import Authored, Identifier, Language, Words
 
 FILE = "help.yaml"
+CONFIDENTIALITY = "confidentiality.yaml"
 
 
 class HelpSection(Authored):
-    """A part of a page: a few words of title, and its text (Markdown)."""
+    """A part of a page: a few words of title, and its text (Markdown).
+
+    On the pages about confidentiality it may say which `tables` of the database it tells of, and which facts of `law.yaml` follow it.
+    """
 
     title: Words = Field(alias="titre")
     text: Words = Field(alias="texte")
+    tables: tuple[Words, ...] = ()
+    facts: tuple[Identifier, ...] = Field(default=(), alias="faits")
 
 
 class HelpPage(Authored):
@@ -60,9 +66,9 @@ def load_help_file(path: Path, shown_as: str = "") -> Loaded[HelpFile]:
     return load_plain(path, HelpFile, shown_as, lambda draft: check_twins(draft, "pages"))
 
 
-def load_help(folder: Path) -> Help:
-    """The pages of this content folder; none, and no fault, where there is no such file. Never raises for a bad one."""
-    path = folder / FILE
+def load_help(folder: Path, file: str = FILE) -> Help:
+    """The pages of this file of a content folder; none, and no fault, where there is no such file. Never raises for a bad one."""
+    path = folder / file
     if not path.is_file():
         return Help()
     loaded = load_help_file(path, shown_path(path))

@@ -16,7 +16,7 @@ from facilitation.partnerships import service as partnerships
 from facilitation.web.context import catalogue, now
 
 blueprint = Blueprint("web", __name__)
-HELP_PAGES = ("reunion", "confidentialite", "juge")
+HELP_PAGES = ("reunion", "confidentialite")
 
 
 @blueprint.get("/")

@@ -17,6 +17,7 @@ from facilitation.accounts import access
 from facilitation.accounts import views as accounts_views
 from facilitation.activities import registry
 from facilitation.adapting import views as adapting_views
+from facilitation.confidentiality import views as confidentiality_views
 from facilitation.guides.catalogue import Catalogue, content_folder, load_catalogue
 from facilitation.guides.compiled import INDEX, Compiled
 from facilitation.guides.own import OWN_FOLDER, Shelf
@@ -98,6 +99,7 @@ def _assembled(house: House, folder: Path | None) -> Flask:
         library_views,
         adapting_views,
         views_references,
+        confidentiality_views,
         meetings_views,
         outcomes_views,
         minutes_views,

@@ -123,6 +123,7 @@ def _filled(path: str, world: worlds.World) -> Iterator[tuple[str, str, str]]:
         "<drift_id>": "D07",
         "<help_id>": "que-faire-si",
         "<page>": "reunion",
+        "<topic>": "juge",
         "<partnership_id>": world.partnership,
         "<member_id>": world.member,
         "<organisation_id>": world.organisation,

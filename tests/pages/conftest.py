@@ -75,6 +75,7 @@ def house(stocked: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[H
             "readers": "groupe",
             "document": "pv",
             "page": "reunion",
+            "topic": "juge",
         }
         ids |= {"remark_id": "aucune", **meeting_of_alice(ids["partnership_id"]), "filename": "tokens.css"}
         ids |= team_of(ids["meeting_id"])

@@ -1,0 +1,47 @@
+"""The pages that say what is kept, what protects and what the law asks, open to anyone, and the models to complete."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask import Blueprint, current_app, render_template
+from flask.typing import ResponseReturnValue
+
+from facilitation.accounts import access
+from facilitation.confidentiality.law import Law, load_law
+from facilitation.errors import NotHere
+from facilitation.guides.catalogue import content_folder
+from facilitation.guides.text import render
+from facilitation.library.help import CONFIDENTIALITY, HelpPage, load_help
+from facilitation.web.context import settings
+
+blueprint = Blueprint("confidentiality", __name__, url_prefix="/confidentialite")
+_PLACE = "maillage_confidentiality"
+
+
+@blueprint.get("")
+@access.open_to_all
+def index() -> ResponseReturnValue:
+    return render_template("confidentiality/index.html", pages=tuple(_read()[0].values()))
+
+
+@blueprint.get("/<topic>")
+@access.open_to_all
+def page(topic: str) -> ResponseReturnValue:
+    pages, law = _read()
+    if topic not in pages:
+        raise NotHere()
+    found = pages[topic]
+    sections = [(one.title, render(one.text), law.shown(one.facts)) for one in found.sections]
+    others = tuple(one for name, one in pages.items() if name != topic)
+    return render_template("confidentiality/page.html", page=found, sections=sections, others=others)
+
+
+def _read() -> tuple[Mapping[str, HelpPage], Law]:
+    """The pages and the facts that this installation serves, read once."""
+    held = current_app.extensions.get(_PLACE)
+    if held is None:
+        folder = settings().content or content_folder()
+        held = current_app.extensions[_PLACE] = (load_help(folder, CONFIDENTIALITY).pages, load_law(folder))
+    pages, law = held
+    return pages, law
