@@ -247,11 +247,12 @@ def confirm_claim(*, meeting_id: str, device_id: str, now: datetime) -> None:
     if place is None:
         raise NotHere()
     same = (Participant.meeting_id == meeting_id, Participant.attendance_id == place, Participant.id != device_id)
+    merged: list[str] = []
     for old in db.session.scalars(select(Participant).where(*same)).all():
-        devices.hand_on(old_id=old.id, device_id=device_id, seat=place)
+        merged += devices.hand_on(old_id=old.id, device_id=device_id, seat=place)
         old.attendance_id = None
     row.attendance_id, row.claims_id = place, None
-    tell(meeting, "claim_confirmed", now)
+    tell(meeting, "claim_confirmed", now, merged=merged)
 
 
 def refuse_claim(*, meeting_id: str, device_id: str, now: datetime) -> None:

@@ -129,7 +129,7 @@ def _kept(row: Contribution, meeting: Meeting, stage: Stage, now: datetime) -> s
     db.session.add(row)
     db.session.flush()
     follow.apply(meeting, stage, now, row.entered_by)
-    tell(meeting, "answered", now, phones=row.revealed, stage=row.stage_id, source=row.source.value)
+    tell(meeting, "answered", now, phones=row.revealed, stage=row.stage_id, source=row.source.value, new=1)
     return row.id
 
 
@@ -341,7 +341,7 @@ def save_synthesis(
             row.marks = sorted(marks) or row.marks
         else:
             db.session.delete(row)
-    tell(meeting, "synthesised", now, stage=stage_id)
+    tell(meeting, "synthesised", now, stage=stage_id, kept=bool(words.strip()))
 
 
 def save_note(

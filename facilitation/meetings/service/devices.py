@@ -17,11 +17,12 @@ def shut(meeting: Meeting) -> None:
     meeting.join_code = None
 
 
-def hand_on(*, old_id: str, device_id: str, seat: str) -> None:
+def hand_on(*, old_id: str, device_id: str, seat: str) -> list[str]:
     """Give this device what the old one sent from this place, but for what its author keeps to themselves.
 
-    Where answers are counted nobody weighs double: of two in one step, the later stays.
+    Where answers are counted nobody weighs double: of two in one step, the later stays; gives the steps where one went.
     """
+    gone: list[str] = []
     own = {row.stage_id: row for row in _sent(Contribution.participant_id == device_id)}
     for row in _sent(
         Contribution.participant_id == old_id, Contribution.attendance_id == seat, Contribution.readers != []
@@ -30,7 +31,9 @@ def hand_on(*, old_id: str, device_id: str, seat: str) -> None:
         if twin is not None and counts(_kind_of(row.stage_id)):
             earlier, row = sorted((row, twin), key=lambda one: one.position)
             db.session.delete(earlier)
+            gone.append(row.stage_id)
         row.participant_id, row.attendance_id = device_id, seat
+    return gone
 
 
 def _sent(*where: ColumnElement[bool]) -> Sequence[Contribution]:

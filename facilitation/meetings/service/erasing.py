@@ -26,7 +26,8 @@ def erase(*, meeting_id: str, stage_id: str, ids: Sequence[str], now: datetime) 
         db.session.delete(row)
     db.session.flush()
     _uncount(stage, rows)
-    tell(meeting, "erased", now, phones=any(row.revealed for row in rows), stage=stage_id, count=len(rows))
+    was_shown, signed = any(row.revealed for row in rows), sum(isinstance(row, Contribution) for row in rows)
+    tell(meeting, "erased", now, phones=was_shown, stage=stage_id, count=len(rows), signed=signed)
     follow.apply(meeting, stage, now)
 
 

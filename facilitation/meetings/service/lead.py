@@ -274,7 +274,7 @@ def undo(*, meeting_id: str, token: str, now: datetime) -> None:
         _put_back_shown(before["shown"])
     else:
         _put_back(meeting, before)
-    tell(meeting, "undone", now)
+    tell(meeting, "undone", now, state=meeting.state.value)
 
 
 def _put_back_shown(was: dict[str, bool]) -> None:

@@ -29,6 +29,7 @@ from facilitation.meetings.rules import MeetingState, after, closes_by_itself
 from facilitation.meetings.service import devices
 from facilitation.meetings.service import frozen as kept_as
 from facilitation.meetings.service.answers import step_of
+from facilitation.meetings.service.left import left
 from facilitation.meetings.service.loading import load, shown
 from facilitation.meetings.service.own_texts import to_hand
 from facilitation.meetings.service.record import (
@@ -278,7 +279,7 @@ def close(*, meeting_id: str, now: datetime) -> None:
     db.session.flush()
     erased = to_be_erased(material).texts
     _erase(material)
-    tell(meeting, "closed", now, erased=erased)
+    tell(meeting, "closed", now, erased=erased, **left(meeting))
 
 
 def _erase(material: Material) -> None:

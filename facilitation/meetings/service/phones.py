@@ -137,9 +137,10 @@ def send(
         _keep_new(here, device, told)
     else:
         _replace(last, told)
-    at = tell_at(here.at, "answered", now, phones=shown, stage=stage_id, source=Source.PHONE.value)
+    new = int(last is None)
+    at = tell_at(here.at, "answered", now, phones=shown, stage=stage_id, source=Source.PHONE.value, new=new)
     if not shown:
-        wall.unseen(at, stage_id=stage_id, more=int(last is None))
+        wall.unseen(at, stage_id=stage_id, more=new)
     return Sent(late=late, many=many, alone=not readers)
 
 
@@ -258,7 +259,7 @@ def correct_own(*, meeting_id: str, contribution_id: str, device: Device, formda
     value = registry.get(step.activity.type).read(follow.settings_of(step, stage), formdata)
     row.answer, row.readers = value.model_dump(mode="json", by_alias=True), _readers(step, formdata)
     row.version += 1
-    tell(meeting, "answered", now, stage=row.stage_id, source=Source.PHONE.value)
+    tell(meeting, "answered", now, stage=row.stage_id, source=Source.PHONE.value, new=0)
 
 
 def take_back(*, meeting_id: str, contribution_id: str, device: Device, now: datetime) -> None:

@@ -147,7 +147,7 @@ def remove_sheet(*, meeting_id: str, stage_id: str, answer_id: str, now: datetim
     db.session.delete(typed_row(stage, answer_id))
     stage.sheets_typed = max(0, stage.sheets_typed - 1)
     stage.sheets_unread = Unread.stored(stage.sheets_unread).without(answer_id).to_store()
-    tell(meeting, "erased", now, stage=stage_id, count=1)
+    tell(meeting, "erased", now, stage=stage_id, count=1, signed=1)
 
 
 def typed_row(stage: Stage, answer_id: str) -> Contribution:
