@@ -102,6 +102,8 @@ def _worded(error: Exception) -> FacilitationError:
 
 
 def _parser() -> argparse.ArgumentParser:
+    from facilitation import cli_backups
+
     parser = _Parser(
         prog="facilitation", description=_("Maillage : tenir une réunion de partenariat, étape par étape.")
     )
@@ -131,6 +133,7 @@ def _parser() -> argparse.ArgumentParser:
     reset = _with_data(kinds.add_parser("reset", help=_("affiche un lien qui sert une fois")), _account_reset)
     reset.add_argument("--email", required=True)
     _add_library(command)
+    cli_backups.add(command, _data_of)
     return parser
 
 
@@ -328,9 +331,15 @@ def _check(chosen: argparse.Namespace) -> int:
 def _own_guides(data: Path | None) -> Path:
     """The folder of the house's own guides; it need not be there."""
     from facilitation.guides.own import OWN_FOLDER
+
+    return _data_of(data) / OWN_FOLDER
+
+
+def _data_of(chosen: Path | None) -> Path:
+    """The data folder that `--data` or the environment names; it need not be there."""
     from facilitation.settings import from_environment
 
-    return from_environment(data=data).data / OWN_FOLDER
+    return from_environment(data=chosen).data
 
 
 def _schema(chosen: argparse.Namespace) -> int:

@@ -115,7 +115,8 @@ def make(data: Path, *, now: datetime, to: Path | None = None, before: str = "")
             raise
         unproven.replace(path)
         sync_folder(folder)
-    note_check(path, sound=True, at=now)
+    if to is None:
+        note_check(path, sound=True, at=now)
     return path
 
 
