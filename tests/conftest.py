@@ -1,11 +1,13 @@
-"""What all tests share: the profiles of Hypothesis, an application with its cast, and the checked client.
+"""What all tests share: the profiles of Hypothesis, an application with its cast, the checked client, and no way out of this computer.
 
 Alice facilitates, Bob co-facilitates, Carole participates, David is a stranger. Each has an account and one open session.
 """
 
 from __future__ import annotations
 
+import os
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -23,6 +25,7 @@ from facilitation.settings import Settings
 from facilitation.web import collector
 from tests import once
 from tests.checked import CheckedClient
+from tests.offline import sitecustomize as offline
 
 # A machine with two busy cores is slow at times: that is no fault of a property. A failure prints how to see it again.
 settings.register_profile("house", deadline=None, print_blob=True)
@@ -60,6 +63,25 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_collection_finish() -> None:
     """Set aside for good what is loaded by now, as a server does: collections of it took a tenth of the time of the tests."""
     collector.settle()
+
+
+def pytest_configure() -> None:
+    """Have the programs that tests start refuse, as the tests do, whatever lies outside this computer, and note what was tried."""
+    if offline.NOTED not in os.environ:  # else a process of xdist, which has it from the first
+        os.environ[offline.NOTED] = tempfile.mkstemp(prefix="maillage-dehors-")[1]
+        here = str(Path(offline.__file__).parent)
+        os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (here, os.environ.get("PYTHONPATH"))))
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Fail when something outside was to be reached, even where its refusal was swallowed."""
+    if not hasattr(session.config, "workerinput"):
+        noted = Path(os.environ.pop(offline.NOTED))
+        tried = noted.read_text(encoding="utf-8")
+        noted.unlink()
+        if tried:
+            print(f"\nreached for outside this computer:\n{tried}")  # noqa: T201 - what is read when it happens
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 CAST = ("Alice", "Bob", "Carole", "David")

@@ -75,7 +75,9 @@ def browser() -> Iterator[Browser]:
     """One Chromium for all tests; for it the room has a name, as it may have on its own network."""
     path = chromium_path()
     with sync_playwright() as playwright:
-        options = ["--no-sandbox", "--host-resolver-rules=MAP salle.test 127.0.0.2"]
+        # Any other name or address than this computer's is unknown to it.
+        rules = "MAP salle.test 127.0.0.2, MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.*"
+        options = ["--no-sandbox", f"--host-resolver-rules={rules}"]
         browser = playwright.chromium.launch(executable_path=path, args=options)
         yield browser
         browser.close()

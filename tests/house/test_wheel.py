@@ -18,6 +18,8 @@ import pytest
 
 from tests.house.tree import CONTENT, PACKAGE, TREE, tracked_files
 
+BARE = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+"""Without the wall of `tests/offline`: libraries are fetched here, from where pip is told to fetch them."""
 PROXY_FREE = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
@@ -38,7 +40,7 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     pip = [str(folder / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     lock = str(TREE / "requirements.lock")
     libraries = subprocess.run(
-        [*pip, "--require-hashes", "--requirement", lock], capture_output=True, text=True, check=False
+        [*pip, "--require-hashes", "--requirement", lock], env=BARE, capture_output=True, text=True, check=False
     )
     if libraries.returncode and os.environ.get("CI") != "true":
         pytest.skip(f"the libraries could not be fetched: {libraries.stderr[-300:]}")
@@ -49,9 +51,8 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def alone(command: list[str | Path], folder: Path) -> str:
     """What a program prints when it is started in this folder, with nothing of the tree around it."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
     done = subprocess.run(
-        [str(part) for part in command], cwd=folder, env=environment, capture_output=True, text=True, check=False
+        [str(part) for part in command], cwd=folder, env=BARE, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
@@ -96,8 +97,7 @@ def served(installed: Path, tmp_path: Path) -> Iterator[str]:
         "--data",
         str(tmp_path / "données"),
     ]
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
-    server = subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, text=True)
+    server = subprocess.Popen(command, cwd=tmp_path, env=BARE, stdout=subprocess.PIPE, text=True)
     try:
         yield address_printed_by(server)
     finally:
