@@ -219,6 +219,27 @@ def let_go(app: Flask) -> None:
         db.engine.dispose()
 
 
+def folder_of() -> Path | None:
+    """The data folder of the current application's database; None for one in memory alone."""
+    named = db.engine.url.database
+    return Path(named).parent if named else None
+
+
+def compact() -> None:
+    """Make the whole file anew without what was deleted from it, in its turn in the fair queue; never inside a unit of work.
+
+    Killed at any moment it leaves the file as it was. Raises sqlite3.OperationalError when somebody reads it for longer than the driver waits.
+    """
+    if unit_is_open():
+        raise RuntimeError("a database is not made anew inside a unit of work")
+    with _queue:
+        connection = db.engine.raw_connection()
+        try:
+            connection.cursor().execute("VACUUM")
+        finally:
+            connection.close()
+
+
 # ------------------------------------------------------------------ upgrades
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import and_, func, or_, select
 
 from facilitation.confidentiality.readers import Reader
 from facilitation.database import db
+from facilitation.documents.catalogue import TITLES
 from facilitation.documents.record import Status
 from facilitation.documents.revise import differences, revised
 from facilitation.documents.standing import Standing, stamped
@@ -34,6 +35,15 @@ def rows_of(meeting_id: str, *, preparing: bool = False) -> tuple[FrozenOutline,
     return tuple(
         db.session.scalars(query.order_by(FrozenOutline.version, FrozenOutline.reader, FrozenOutline.document))
     )
+
+
+def names_of(meeting_id: str, readership: Reader) -> tuple[str, ...]:
+    """The documents that were frozen for these readers, in the order in which they are offered."""
+    query = select(FrozenOutline.document).where(
+        FrozenOutline.meeting_id == meeting_id, FrozenOutline.reader == readership.value
+    )
+    found = set(db.session.scalars(query))
+    return tuple(name for name in TITLES if name in found)
 
 
 def latest(meeting_id: str, document: str, readership: Reader) -> FrozenOutline | None:

@@ -10,6 +10,8 @@ from sqlalchemy import delete, select
 
 from facilitation.confidentiality.gate import Attestation, must_open
 from facilitation.confidentiality.readers import Mark, Reader, Trace
+from facilitation.consultations.rules import StillSealed
+from facilitation.consultations.standing import waits
 from facilitation.database import db
 from facilitation.documents import catalogue, notebook, page
 from facilitation.documents.record import Record
@@ -26,7 +28,7 @@ from facilitation.meetings.models import (
     Undo,
 )
 from facilitation.meetings.rules import MeetingState, after, closes_by_itself
-from facilitation.meetings.service import devices
+from facilitation.meetings.service import devices, wall
 from facilitation.meetings.service import frozen as kept_as
 from facilitation.meetings.service.answers import step_of
 from facilitation.meetings.service.left import left
@@ -62,9 +64,14 @@ def documents_for(*, meeting_id: str, readership: Reader) -> tuple[str, ...]:
 
 
 def offered(material: Material, readership: Reader, *, through: Attestation | None = None) -> tuple[str, ...]:
-    """The documents of this readership, judged from what it may read: no plan tells of an action that it may not know of."""
+    """The documents of this readership, judged from what it may read: no plan tells of an action that it may not know of.
+
+    Once the contributions are erased, those that were frozen at the closing.
+    """
     if readership is Reader.ANIMATEUR:
         return ("carnet",)
+    if material.meeting.contributions_purged_at is not None:
+        return kept_as.names_of(material.meeting.id, readership)
     return catalogue.names_for(make_record(material, readership, through=through))
 
 
@@ -256,9 +263,11 @@ def _doomed_syntheses(material: Material) -> list[Synthesis]:
 
 
 def close(*, meeting_id: str, now: datetime) -> None:
-    """Close for good: freeze every document for each readership, then erase what the guide said would not remain."""
+    """Close for good: freeze every document for each readership, then erase what the guide said would not remain. Raises StillSealed."""
     meeting = load(meeting_id)
     lock_meeting(meeting_id)
+    if waits(meeting_id):
+        raise StillSealed()
     meeting.state = after(meeting.state, "close")
     meeting.closed_at = now
     material = gather(meeting)
@@ -279,6 +288,7 @@ def close(*, meeting_id: str, now: datetime) -> None:
     db.session.flush()
     erased = to_be_erased(material).texts
     _erase(material)
+    wall.forget_after_commit()
     tell(meeting, "closed", now, erased=erased, **left(meeting))
 
 
@@ -309,7 +319,7 @@ def close_overdue(*, now: datetime) -> int:
     closed = 0
     for row in db.session.scalars(select(Meeting).where(Meeting.state == MeetingState.ENDED)).all():
         over = row.retyped_at or row.ended_at  # what was held on paper has its day after it was typed in
-        if closes_by_itself(row.state, over, row.to_retype, now):
+        if closes_by_itself(row.state, over, row.to_retype, now) and not waits(row.id):
             close(meeting_id=row.id, now=now)
             closed += 1
     old = select(Meeting.id).where(Meeting.closed_at < now - KEPT_DRAFTS)

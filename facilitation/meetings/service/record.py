@@ -110,7 +110,9 @@ def selection_for(readership: Reader, *, gate_open: bool = False) -> Selection:
 
 
 def at_gate(material: Material, readership: Reader) -> int:
-    """How many notes only the gate keeps from this readership."""
+    """How many notes only the gate keeps from this readership; none once the contributions are erased: the frozen documents alone remain."""
+    if material.meeting.contributions_purged_at is not None:
+        return 0
     return len(waiting_at_gate(material.notes(), readership))
 
 

@@ -13,12 +13,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
+from weakref import WeakSet
 
 from sqlalchemy import event
 from sqlalchemy.orm import Session, UOWTransaction
 
 from facilitation.confidentiality.select import shown_in_room
+from facilitation.consultations.rules import Standing
+from facilitation.consultations.standing import standing
 from facilitation.database import db
 from facilitation.guides.schema import Flag
 from facilitation.meetings import words
@@ -114,9 +117,35 @@ def _kept(meeting_id: str, now: datetime) -> RoomPage | None:
     return held.again(now) if held is not None else None
 
 
+class Forgetful(Protocol):
+    """What keeps something made from these pages."""
+
+    def forget(self) -> None:
+        """Let it go."""
+
+
+_FORGETTING = "maillage.forgetting"
+_guard, _also = threading.Lock(), WeakSet[Forgetful]()
+
+
 def forget() -> None:
-    """Let all pages go: what they show is no more."""
+    """Let all pages go, and what others keep of them: what they show is no more."""
     _memory.forget()
+    with _guard:
+        others = list(_also)
+    for one in others:
+        one.forget()
+
+
+def forgets_too(one: Forgetful) -> None:
+    """Have this let go of what it keeps, as long as it lives, whenever pages are let go."""
+    with _guard:
+        _also.add(one)
+
+
+def forget_after_commit() -> None:
+    """Let all pages go once this unit of work is committed: it erases what they show."""
+    db.session().info[_FORGETTING] = True
 
 
 def unseen(at: At, *, stage_id: str, more: int) -> None:
@@ -134,6 +163,9 @@ def _note(session: Session, _context: UOWTransaction) -> None:
 
 def _move_on(session: Session) -> None:
     moved, seen = session.info.pop(_UNSEEN, None), session.info.pop(_SEEN, False)
+    if session.info.pop(_FORGETTING, False):
+        forget()
+        return
     if moved is None or seen:
         _memory.forget()
         return
@@ -142,8 +174,8 @@ def _move_on(session: Session) -> None:
 
 
 def _drop(session: Session) -> None:
-    session.info.pop(_UNSEEN, None)
-    session.info.pop(_SEEN, None)
+    for noted in (_UNSEEN, _SEEN, _FORGETTING):
+        session.info.pop(noted, None)
 
 
 event.listen(db.session, "after_flush", _note)
@@ -158,8 +190,9 @@ def _made(meeting_id: str, now: datetime) -> RoomPage:
     here = whole.current
     visible = running and not meeting.neutral and here is not None and Flag.ECRAN_MASQUE not in here.step.flags
     made, answered, again = _in_room(meeting, here) if visible and here is not None else (None, 0, ())
+    slips = standing(stage_id=here.id, step=made.step, people=whole.headcount) if made and here else None
     before, after = around(whole, here) if here is not None else (None, None)
-    told = _count_of(meeting, made, whole.headcount)
+    told = _count_of(meeting, None if slips and slips.sealed else made, whole.headcount)
     page = RoomPage(
         meeting_id=meeting.id,
         partnership=whole.partnership,
@@ -168,7 +201,8 @@ def _made(meeting_id: str, now: datetime) -> RoomPage:
         neutral=not visible,
         version=meeting.version,
         title=here.title if made and here else whole.title if not running else "",
-        **_produced(made),
+        **_produced(made, slips),
+        slips=slips,
         inputs=again,
         sealed=bool(made and Flag.ANONYME in made.step.flags and _is_over(meeting, here)),
         outcomes=_taken_here(meeting, here) if made and here else (),
@@ -206,11 +240,11 @@ def _timed(here: StageShown | None) -> dict[str, Any]:
     }
 
 
-def _produced(made: Production | None) -> dict[str, Any]:
+def _produced(made: Production | None, slips: Standing | None) -> dict[str, Any]:
     """The fields of the room's page that a step fills; none of them while nothing may be seen."""
     return {
         "question": question_of(made.step) if made else "",
-        "rules": room_rules(made.step) if made else (),
+        "rules": room_rules(made.step, slips) if made else (),
         "activity": made.step.activity.type if made else "",
         "config": made.config if made else None,
         "summary": made.summary if made else None,

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from markupsafe import escape
 
-from facilitation.meetings.service.wall import LIFE
+from facilitation.meetings.service.wall import LIFE, forgets_too
 from facilitation.meetings.shown import RoomPage
 
 VERSION, COUNT = 'data-version="{}"', '<p class="room-count">{}</p>'
@@ -42,6 +42,12 @@ class Frames:
     def __init__(self) -> None:
         self._guard = threading.Lock()
         self._frames: dict[tuple[str, str], _Frame] = {}
+        forgets_too(self)
+
+    def forget(self) -> None:
+        """Let all pages go: what they show is erased."""
+        with self._guard:
+            self._frames = {}
 
     def html(self, page: RoomPage, endpoint: str, render: Callable[[], str]) -> str:
         """What `render` gives for this page, or the same from what it gave a moment ago. A page without a count is rendered each time."""

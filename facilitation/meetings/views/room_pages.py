@@ -36,7 +36,9 @@ def window(meeting_id: str, *, pulse: str, stream: str) -> str:
     if page is None:
         with reading():
             page = service.room_page(meeting_id=meeting_id, now=now())
-    frames: Frames = current_app.extensions.setdefault(FRAMES, Frames())  # a rehearsal's end with it
+    frames: Frames | None = current_app.extensions.get(FRAMES)
+    if frames is None:
+        frames = current_app.extensions.setdefault(FRAMES, Frames())  # a rehearsal's end with it
     return frames.html(page, pulse, lambda: _rendered(page, pulse=pulse, stream=stream))
 
 

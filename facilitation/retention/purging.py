@@ -1,0 +1,207 @@
+"""Carrying a purge out: the ledger, the erasing in one transaction, the file made anew, the caches let go, the search, the certificates.
+
+It opens its own units of work, one after the other, and is never called inside one. A power cut leaves either nothing erased, or a line of the ledger from
+which the next start completes what was begun (`complete`).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import cast
+
+from sqlalchemy import bindparam, select, text
+
+from facilitation.accounts import journal
+from facilitation.backups.files import copies
+from facilitation.database import FILE as DATABASE
+from facilitation.database import UtcDateTime, compact, db, folder_of, new_id, reading, writing
+from facilitation.meetings import service as meetings
+from facilitation.meetings.ledger import tell
+from facilitation.meetings.models import Meeting
+from facilitation.retention import ledger, service, stretches
+from facilitation.retention.erasing import CONTRIBUTIONS, DRAFTS, NOTEBOOK, erase
+from facilitation.retention.models import PurgeCertificate
+from facilitation.retention.rules import JOURNAL_DAYS, NOTICE, Kept, copies_until
+
+SEARCHED, ELSEWHERE, FOUND, LINES = "passages", "ailleurs", "retrouves", "lignes"
+AUTOMATIC, BEGINNING = "delais", "debut"
+# Not by its model: who signed in is for `accounts` alone to read.
+_OLD_LINES = text("DELETE FROM security_event WHERE at < :last").bindparams(bindparam("last", type_=UtcDateTime()))
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One thing to erase: its kind (`erasing`), its id, and the partnership that the certificate is for, if any."""
+
+    kind: str
+    id: str
+    partnership_id: str | None = None
+
+
+@dataclass(slots=True)
+class Done:
+    """What a purge did: `erased` things by kind, `certificates` their ids, `searched` stretches, `found` those that a file still holds (which is a fault)."""
+
+    erased: Counter[str] = field(default_factory=Counter)
+    certificates: list[str] = field(default_factory=list)
+    searched: int = 0
+    elsewhere: int = 0
+    found: int = 0
+
+
+def carry_out(wanted: Sequence[Wanted], *, kind: str = AUTOMATIC, now: datetime, account_id: str | None = None) -> Done:
+    """Erase these things for good, prove it, and certify it; raises OSError where the ledger cannot be written, and then nothing was erased."""
+    if not wanted:
+        return Done()
+    folder = folder_of()
+    with writing():
+        connection = _raw()
+        lines = [ledger.Line.of(one.kind, one.id, now) for one in wanted]
+        drawn = stretches.drawn(connection, lines)
+        if folder is not None:
+            ledger.append(folder / ledger.FILE, lines)
+        for line in lines:
+            erase(connection, line.kind, line.id, line.when)
+        done = _certified(wanted, kind, folder, now)
+        _told(wanted, now)
+        journal.note("purged", account_id=account_id, now=now, things=len(wanted))
+    _let_go()
+    _proved(done, drawn, folder)
+    return done
+
+
+def _raw() -> sqlite3.Connection:
+    """The connection of this unit of work, as SQLite's own."""
+    return cast("sqlite3.Connection", db.session.connection().connection.dbapi_connection)
+
+
+def _told(wanted: Iterable[Wanted], now: datetime) -> None:
+    for one in wanted:
+        meeting = db.session.get(Meeting, one.id) if one.kind in (NOTEBOOK, CONTRIBUTIONS) else None
+        if meeting is not None:
+            tell(meeting, "purged", now, phones=False, what=one.kind)
+
+
+def _certified(wanted: Sequence[Wanted], kind: str, folder: Path | None, now: datetime) -> Done:
+    """A certificate for each partnership, and one for the meetings of none; not yet proved."""
+    done = Done(Counter(one.kind for one in wanted))
+    made = copies(folder) if folder is not None else []
+    until = copies_until(max((copy.made_at for copy in made), default=None))
+    for partnership_id in dict.fromkeys(one.partnership_id for one in wanted):
+        counts = Counter(one.kind for one in wanted if one.partnership_id == partnership_id)
+        certificate = PurgeCertificate(
+            id=new_id(),
+            at=now,
+            kind=kind,
+            partnership_id=partnership_id,
+            counts=dict(counts),
+            copies=[copy.name for copy in made],
+            copies_until=until,
+        )
+        db.session.add(certificate)
+        done.certificates.append(certificate.id)
+    db.session.flush()
+    return done
+
+
+def _let_go() -> None:
+    """The file without the place that was freed, and no page in memory."""
+    meetings.forget_pages()
+    if folder_of() is not None:
+        compact()
+
+
+def _proved(done: Done, drawn: tuple[str, ...], folder: Path | None) -> None:
+    """Look for what was erased, and write in the certificates what was found."""
+    done.searched = len(drawn)
+    held = (
+        {path: stretches.found_in(path, drawn) for path in stretches.files(folder)}
+        if folder is not None and drawn
+        else {}
+    )
+    found = frozenset[str]().union(*held.values())
+    if found:
+        with reading():
+            said = stretches.remaining(_raw(), found)
+        elsewhere = frozenset().union(*(one for path, one in held.items() if path.name != DATABASE))
+        done.elsewhere, done.found = len(said - elsewhere), len((found - said) | elsewhere)
+    with writing():
+        for row in db.session.scalars(select(PurgeCertificate).where(PurgeCertificate.id.in_(done.certificates))):
+            row.counts = {**row.counts, SEARCHED: done.searched, ELSEWHERE: done.elsewhere, FOUND: done.found}
+
+
+# ------------------------------------------------------------------ at each start, every hour
+
+
+def complete(*, now: datetime) -> int:
+    """Erase what the ledger names and the database still holds: a purge that was cut short, or a copy put back by hand. Gives how many lines were replayed."""
+    folder = folder_of()
+    lines = ledger.read(folder / ledger.FILE) if folder is not None else ()
+    if not lines:
+        return 0
+    with writing():
+        connection = _raw()
+        done = [line for line in lines if erase(connection, line.kind, line.id, line.when) > 0]
+        cut = db.session.scalars(select(PurgeCertificate)).all()
+        unproved = any(SEARCHED not in one.counts for one in cut)
+        if done:
+            db.session.add(PurgeCertificate(at=now, kind="reprise", counts={LINES: len(done)}, copies=[]))
+    if done or unproved:
+        _let_go()
+        _marked()
+    return len(done)
+
+
+def _marked() -> None:
+    """No stretch is known any more of what was erased before the cut: the certificate says that nothing was looked for."""
+    with writing():
+        for row in db.session.scalars(select(PurgeCertificate)):
+            if SEARCHED not in row.counts:
+                row.counts = {**row.counts, SEARCHED: 0, ELSEWHERE: 0, FOUND: 0}
+
+
+def drop_old_lines(*, now: datetime) -> int:
+    """Take out of the security journal the lines whose delay is over; gives how many."""
+    last = now - timedelta(days=JOURNAL_DAYS)
+    with writing():
+        return int(db.session.execute(_OLD_LINES, {"last": last}).rowcount)  # type: ignore[attr-defined]
+
+
+KINDS = {Kept.DRAFTS: DRAFTS, Kept.NOTEBOOK: NOTEBOOK, Kept.CONTRIBUTIONS: CONTRIBUTIONS}
+
+
+def purge(*, now: datetime, by_itself: bool = False, account_id: str | None = None) -> Done:
+    """Complete what was cut short, then erase all that is due. `by_itself`: only a week after this house first looked, so that nothing goes unannounced.
+
+    Raises OSError where the ledger cannot be written.
+    """
+    complete(now=now)
+    drop_old_lines(now=now)
+    wanted = planned(now=now)
+    if by_itself and not _announced_here(now):
+        wanted = tuple(one for one in wanted if one.kind == DRAFTS)
+    return carry_out(wanted, now=now, account_id=account_id)
+
+
+def planned(*, now: datetime) -> tuple[Wanted, ...]:
+    """What the delays ask to erase by now."""
+    with reading():
+        found = service.due(now=now)
+    return tuple(Wanted(KINDS[what], meeting, partnership) for meeting, partnership, all in found for what in all)
+
+
+def _announced_here(now: datetime) -> bool:
+    """Whether this house has looked for a week at least; the first time, that is noted in the ledger."""
+    folder = folder_of()
+    if folder is None:
+        return False
+    begun = next((line.when for line in ledger.read(folder / ledger.FILE) if line.kind == BEGINNING), None)
+    if begun is None:
+        ledger.append(folder / ledger.FILE, [ledger.Line.of(BEGINNING, "-", now)])
+        return False
+    return begun <= ledger.Line.of(BEGINNING, "-", now - NOTICE).when

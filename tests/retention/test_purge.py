@@ -1,0 +1,125 @@
+"""Acceptance 4: what was purged is in no file and on no page, in any form; what was to remain is there; a copy put back is purged again."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from facilitation.backups.files import FOLDER
+from facilitation.database import FILE, db, verified_copy, writing
+from facilitation.retention import ledger, purging
+from facilitation.retention.models import PurgeCertificate
+from tests.retention.world import GONE, STAYS, World
+
+NOTEBOOK = frozenset({"carnet"})
+DRAFTS = frozenset({"brouillon"})
+
+
+def held(folder: Path, text: str) -> list[str]:
+    """The files of this folder, outside that of the copies, that hold this text in UTF-8, UTF-16 or as JSON escapes it."""
+    ways = {text.encode(), text.encode("utf-16-le"), text.encode("utf-16-be"), json.dumps(text)[1:-1].encode()}
+    ways |= {json.dumps(json.dumps(text))[3:-3].encode()}
+    return [
+        path.name
+        for path in folder.rglob("*")
+        if path.is_file()
+        and path.relative_to(folder).parts[0] != FOLDER
+        and any(one in path.read_bytes() for one in ways)
+    ]
+
+
+def purge(world: World, *, days: float = 0) -> purging.Done:
+    world.clock.later(days=days)
+    with world.app.app_context():
+        return purging.purge(now=world.clock())
+
+
+def absent(folder: Path, names: frozenset[str]) -> None:
+    for name, text in GONE.items():
+        assert (held(folder, text) == []) is (name in names), name
+    for name, text in STAYS.items():
+        assert held(folder, text), name
+
+
+def test_each_delay_erases_its_own_and_nothing_else(world: World) -> None:
+    absent(world.data, frozenset())
+    assert purge(world).erased == {"brouillons": 1}
+    absent(world.data, DRAFTS)
+    purge(world, days=29)
+    absent(world.data, DRAFTS)
+    done = purge(world, days=1)
+    assert (done.erased, done.found) == ({"carnet": 1}, 0)
+    assert done.searched
+    absent(world.data, DRAFTS | NOTEBOOK)
+    done = purge(world, days=60)
+    assert (done.erased, done.found) == ({"contributions": 1}, 0)
+    absent(world.data, frozenset(GONE))
+    assert not purge(world, days=400).erased
+
+
+def test_a_copy_made_before_is_put_back_and_holds_nothing_of_it_again(world: World, tmp_path: Path) -> None:
+    verified_copy(world.database, tmp_path / "restored" / FILE)
+    purge(world, days=90)
+    restored = tmp_path / "restored"
+    absent(restored, frozenset())
+    assert ledger.replay(restored / FILE, world.data / ledger.FILE) == 3
+    absent(restored, frozenset(GONE))
+    assert ledger.replay(restored / FILE, world.data / ledger.FILE) == 0
+
+
+def test_a_copy_put_back_by_hand_is_purged_at_the_next_start(world: World, tmp_path: Path) -> None:
+    verified_copy(world.database, tmp_path / FILE)
+    purge(world, days=90)
+    with world.app.app_context():
+        db.engine.dispose()
+    (tmp_path / FILE).replace(world.database)
+    absent(world.data, frozenset())
+    with world.app.app_context():
+        assert purging.complete(now=world.clock()) == 3
+    absent(world.data, frozenset(GONE))
+
+
+def test_the_certificate_counts_and_dates_and_names_nothing(world: World) -> None:
+    verified_copy(world.database, world.data / FOLDER / "avant-0002-20260312T083000.sqlite3")
+    done = purge(world, days=90)
+    with world.app.app_context(), writing():
+        rows = db.session.query(PurgeCertificate).all()
+        (row,) = rows
+        told = json.dumps([row.kind, row.counts, row.copies])
+    assert [row.id] == done.certificates
+    assert row.counts == {
+        "brouillons": 1,
+        "carnet": 1,
+        "contributions": 1,
+        "passages": done.searched,
+        "ailleurs": 1,  # the answer that the approved minutes hold word for word
+        "retrouves": 0,
+    }
+    assert row.partnership_id == world.partnership
+    assert "canari" not in told
+    assert "printemps" not in told
+    assert row.copies == ["avant-0002-20260312T083000.sqlite3"]
+    assert row.copies_until is not None
+
+
+def test_what_a_forgotten_file_still_holds_is_found_and_said(world: World) -> None:
+    (world.data / "oublie.log").write_bytes(GONE["carnet"].encode("utf-16-le"))
+    done = purge(world, days=31)
+    assert done.found == 1
+
+
+def test_nothing_is_erased_when_the_ledger_cannot_be_written(world: World) -> None:
+    (world.data / ledger.FILE).mkdir()
+    with pytest.raises(OSError, match="director"):
+        purge(world, days=90)
+    absent(world.data, frozenset())
+
+
+def test_a_house_that_has_just_begun_to_count_announces_for_a_week_first(world: World) -> None:
+    world.clock.later(days=90)
+    with world.app.app_context():
+        assert set(purging.purge(now=world.clock(), by_itself=True).erased) == {"brouillons"}
+        assert not purging.purge(now=world.clock.later(days=6.9), by_itself=True).erased
+        assert set(purging.purge(now=world.clock.later(days=0.2), by_itself=True).erased) == {"carnet", "contributions"}
