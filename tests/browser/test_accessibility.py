@@ -27,6 +27,8 @@ NARROW = (320, 256)
 NO_PAGE = {
     "static",
     "adapting.download",
+    "confidentiality.impact_model",
+    "confidentiality.register_model",
     "library.case_word",
     "references.drift_word",
     "references.drifts_word",

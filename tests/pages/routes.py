@@ -54,6 +54,8 @@ ROUTES: dict[str, str] = {
     "references.help_page": "signed_in",
     "confidentiality.index": "open_to_all",
     "confidentiality.page": "open_to_all",
+    "confidentiality.impact_model": "open_to_all",
+    "confidentiality.register_model": "open_to_all",
     "rehearsals.begin": "signed_in",
     "adapting.index": "signed_in",
     "adapting.adapt": "signed_in",
