@@ -102,7 +102,7 @@ def _worded(error: Exception) -> FacilitationError:
 
 
 def _parser() -> argparse.ArgumentParser:
-    from facilitation import cli_backups
+    from facilitation import cli_backups, cli_retention
 
     parser = _Parser(
         prog="facilitation", description=_("Maillage : tenir une réunion de partenariat, étape par étape.")
@@ -134,6 +134,7 @@ def _parser() -> argparse.ArgumentParser:
     reset.add_argument("--email", required=True)
     _add_library(command)
     cli_backups.add(command, _data_of)
+    cli_retention.add(command, _data_of, _ready)
     return parser
 
 
@@ -218,7 +219,7 @@ def _open_browser(address: str) -> None:
 
 
 def _keep_house(app: Flask) -> None:
-    """Now and every hour, close the meetings whose time has come, approve the minutes whose delay ended without a remark, and end forgotten rehearsals."""
+    """Now and every hour, close the meetings whose time has come, approve the minutes whose delay ended without a remark, erase what is due, end forgotten rehearsals."""
     import threading
     import time
 
@@ -227,6 +228,7 @@ def _keep_house(app: Flask) -> None:
     from facilitation.minutes import service as minutes
     from facilitation.rehearsals.worlds import worlds
     from facilitation.web import collector
+    from facilitation.retention import purging
     from facilitation.web.context import house, now
 
     def forever() -> None:
@@ -243,6 +245,7 @@ def _keep_house(app: Flask) -> None:
                     worlds().sweep(now())
             except Exception as error:
                 app.log_exception((type(error), error, error.__traceback__))  # type: ignore[arg-type]
+                    purging.purge(now=now(), by_itself=True)
             time.sleep(3600)
 
     threading.Thread(target=forever, daemon=True, name="house").start()
@@ -267,11 +270,13 @@ def _ready(data: Path | None, *, hosts: Sequence[str] = (), https: bool = False)
     from facilitation.settings import from_environment
 
     settings = from_environment(data=data)
+    from facilitation.retention import ledger
     app = create_app(replace(settings, hosts=(*settings.hosts, *hosts), https=https))
     upgrade(app, settings.data, now=datetime.now(UTC))
     (settings.data / FILE).chmod(0o600)
     return app
 
+    ledger.replay(settings.data / FILE, settings.data / ledger.FILE)  # a copy may have been put back by hand
 
 # ------------------------------------------------------------------ accounts
 

@@ -44,6 +44,19 @@ def erase(connection: sqlite3.Connection, kind: str, id: str, when: str) -> int:
     return gesture(connection, id, when) if gesture and "meeting" in tables(connection) else 0
 
 
+def pending(connection: sqlite3.Connection, kind: str, id: str, when: str) -> bool:
+    """Whether this file still holds something that this line names; nothing is written to know it."""
+    if kind not in _GESTURES or "meeting" not in tables(connection):
+        return False
+    if kind == DRAFTS:
+        query = "SELECT 1 FROM draft WHERE meeting_id = ? AND saved_at <= ? UNION ALL SELECT 1 FROM undo WHERE meeting_id = ? AND at <= ?"
+        return connection.execute(query, (id, when, id, when)).fetchone() is not None
+    if kind in (NOTEBOOK, CONTRIBUTIONS):
+        return not _done(connection, "notebook_purged_at" if kind == NOTEBOOK else "contributions_purged_at", id, when)
+    table = {MEETING: "meeting", PARTNERSHIP: "partnership", MEMBER: "member"}[kind]
+    return connection.execute(f"SELECT 1 FROM {table} WHERE id = ?", (id,)).fetchone() is not None  # noqa: S608 - constants
+
+
 def _drafts(connection: sqlite3.Connection, id: str, when: str) -> int:
     done = connection.execute("DELETE FROM draft WHERE meeting_id = ? AND saved_at <= ?", (id, when)).rowcount
     return done + connection.execute("DELETE FROM undo WHERE meeting_id = ? AND at <= ?", (id, when)).rowcount
@@ -78,7 +91,7 @@ def _rows(connection: sqlite3.Connection, where: Iterable[tuple[str, str]], id: 
 def _done(connection: sqlite3.Connection, column: str, id: str, when: str) -> bool:
     """Whether this file already knows of that purge, or of a later one: what was typed since then is not touched."""
     if column not in columns(connection, "meeting"):
-        return False
+        return connection.execute("SELECT 1 FROM meeting WHERE id = ?", (id,)).fetchone() is None
     row = connection.execute(f"SELECT {column} FROM meeting WHERE id = ?", (id,)).fetchone()  # noqa: S608 - constants
     return row is None or (row[0] is not None and str(row[0]) >= when)
 

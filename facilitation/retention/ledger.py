@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from facilitation.retention.erasing import erase, tables
+from facilitation.retention.erasing import erase, pending
 
 FILE = "effacements.txt"
 _LINE = re.compile(rb"^1 ([a-z-]{3,20}) ([A-Za-z0-9_-]{1,64}) (\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6})$")
@@ -76,7 +76,7 @@ def replay(database: Path, ledger: Path) -> int:
     with closing(sqlite3.connect(f"file:{database}?mode=rw", uri=True, isolation_level=None)) as connection:
         for pragma in ("busy_timeout=5000", "synchronous=EXTRA", "secure_delete=ON", "temp_store=MEMORY"):
             connection.execute(f"PRAGMA {pragma}")
-        if "meeting" not in tables(connection):
+        if not any(pending(connection, line.kind, line.id, line.when) for line in lines):
             return 0
         connection.execute("PRAGMA foreign_keys=ON")
         connection.execute("BEGIN IMMEDIATE")

@@ -24,7 +24,7 @@ from facilitation.meetings import service as meetings
 from facilitation.meetings.ledger import tell
 from facilitation.meetings.models import Meeting
 from facilitation.retention import ledger, service, stretches
-from facilitation.retention.erasing import CONTRIBUTIONS, DRAFTS, NOTEBOOK, erase
+from facilitation.retention.erasing import CONTRIBUTIONS, DRAFTS, NOTEBOOK, erase, pending
 from facilitation.retention.models import PurgeCertificate
 from facilitation.retention.rules import JOURNAL_DAYS, NOTICE, Kept, copies_until
 
@@ -142,18 +142,18 @@ def complete(*, now: datetime) -> int:
     """Erase what the ledger names and the database still holds: a purge that was cut short, or a copy put back by hand. Gives how many lines were replayed."""
     folder = folder_of()
     lines = ledger.read(folder / ledger.FILE) if folder is not None else ()
-    if not lines:
+    with reading():
+        named = any(pending(_raw(), line.kind, line.id, line.when) for line in lines)
+        unproved = any(SEARCHED not in counts for counts in db.session.scalars(select(PurgeCertificate.counts)))
+    if not named and not unproved:
         return 0
     with writing():
         connection = _raw()
         done = [line for line in lines if erase(connection, line.kind, line.id, line.when) > 0]
-        cut = db.session.scalars(select(PurgeCertificate)).all()
-        unproved = any(SEARCHED not in one.counts for one in cut)
         if done:
             db.session.add(PurgeCertificate(at=now, kind="reprise", counts={LINES: len(done)}, copies=[]))
-    if done or unproved:
-        _let_go()
-        _marked()
+    _let_go()
+    _marked()
     return len(done)
 
 

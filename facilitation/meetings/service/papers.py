@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import delete, select
 
@@ -20,7 +20,6 @@ from facilitation.i18n import mark
 from facilitation.meetings.ledger import lock_meeting, tell
 from facilitation.meetings.models import (
     AnonymousKey,
-    Draft,
     FrozenOutline,
     Meeting,
     MeetingRole,
@@ -51,7 +50,6 @@ from facilitation.typed import kept
 NAMES = {**catalogue.TITLES, "carnet": mark("Carnet d'animation"), "fiche-action": mark("Fiche action")}
 READERSHIPS = (Reader.GROUPE, Reader.PARTENAIRES)  # those whose documents the read-back shows
 FROZEN = (*READERSHIPS, Reader.PERSONNE, Reader.PUBLIC)  # all but the notebook, which is erased later by itself
-KEPT_DRAFTS = timedelta(hours=24)
 
 
 class NoSuchDocument(NotHere):
@@ -315,15 +313,13 @@ def _delete(rows: Iterable[object]) -> None:
 
 
 def close_overdue(*, now: datetime) -> int:
-    """Close the meetings that ended more than 24 hours ago and drop drafts a day after closing; gives how many closed. Looked at on start, hourly."""
+    """Close the meetings that ended more than 24 hours ago; gives how many closed. Looked at on start, hourly."""
     closed = 0
     for row in db.session.scalars(select(Meeting).where(Meeting.state == MeetingState.ENDED)).all():
         over = row.retyped_at or row.ended_at  # what was held on paper has its day after it was typed in
         if closes_by_itself(row.state, over, row.to_retype, now) and not waits(row.id):
             close(meeting_id=row.id, now=now)
             closed += 1
-    old = select(Meeting.id).where(Meeting.closed_at < now - KEPT_DRAFTS)
-    db.session.execute(delete(Draft).where(Draft.meeting_id.in_(old)))
     return closed
 
 
