@@ -223,6 +223,7 @@ def _keep_house(app: Flask) -> None:
     import threading
     import time
 
+    from facilitation.consultations import closing
     from facilitation.database import writing
     from facilitation.meetings import service
     from facilitation.minutes import service as minutes

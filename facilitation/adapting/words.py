@@ -146,7 +146,7 @@ CHOICES: dict[tuple[str, str], str] = {
     ("drapeaux", "ecran-masque"): mark("l'écran de salle reste neutre"),
     ("drapeaux", "sous-groupes"): mark("en sous-groupes"),
     ("drapeaux", "anonyme"): mark("réponses sans auteur"),
-    ("drapeaux", "consultation"): mark("consultation entièrement anonyme (auto-évaluation)"),
+    ("drapeaux", "consultation"): mark("consultation : on répond par bulletins tirés au sort"),
     ("drapeaux", "sans-minuteur"): mark("sans minuteur"),
     ("drapeaux", "repetable"): mark("peut être reprise"),
     ("signature", "signee"): mark("avec son nom"),

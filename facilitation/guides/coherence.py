@@ -140,7 +140,10 @@ def _say_input(file: Draft, index: int, place: int, name: str, ids: list[Any]) -
 
 
 def _check_anonymous(file: Draft, index: int, step: Step) -> None:
-    """A `pv` trace would show anonymous answers that are too few to hide their authors."""
+    """A `pv` trace would show anonymous answers that are too few to hide their authors; and slips drawn from a hat have no author."""
+    if Flag.CONSULTATION in step.flags and Flag.ANONYME not in step.flags:
+        said = _("une consultation est anonyme : ses bulletins sont tirés au sort. Ajoutez le drapeau « anonyme ».")
+        file.say(("etapes", index, "drapeaux"), said)
     anonymous = Flag.ANONYME in step.flags or step.activity.settings.get("signature") == "anonyme"
     few = file.group is None or file.group.min < THRESHOLD
     if anonymous and few and step.trace is Trace.PV:

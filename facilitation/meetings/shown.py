@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from facilitation.activities.base import Part
 from facilitation.confidentiality.readers import Mark, Reader
+from facilitation.consultations.rules import Standing
 from facilitation.guides.schema import Step
 from facilitation.meetings.groups import Group
 from facilitation.meetings.rules import MeetingState, NetworkType, PointKind, Presence, StageState
@@ -255,6 +256,7 @@ class DeskPage:
     answers_first: bool = False  # what the phones have sent is folded until this account has answered, or asks to see
     by_group: tuple[tuple[str, Part], ...] = ()  # as in the room's page
     synthesis_open: bool = True  # False: there is a wording, and this reader may not have it
+    slips: Standing | None = None  # a consultation: answered by slips, and not here
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,6 +314,7 @@ class RoomPage:
     inputs: tuple[SeenAgain, ...] = ()
     sealed: bool = False
     by_group: tuple[tuple[str, Part], ...] = ()
+    slips: Standing | None = None  # a consultation: answered by slips
 
 
 @dataclass(frozen=True, slots=True)

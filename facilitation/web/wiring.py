@@ -18,6 +18,7 @@ from facilitation.accounts import views as accounts_views
 from facilitation.activities import registry
 from facilitation.adapting import views as adapting_views
 from facilitation.confidentiality import views as confidentiality_views
+from facilitation.consultations import views as consultations_views
 from facilitation.guides.catalogue import Catalogue, content_folder, load_catalogue
 from facilitation.guides.compiled import INDEX, Compiled
 from facilitation.guides.own import OWN_FOLDER, Shelf
@@ -100,6 +101,7 @@ def _assembled(house: House, folder: Path | None) -> Flask:
         adapting_views,
         views_references,
         confidentiality_views,
+        consultations_views,
         meetings_views,
         outcomes_views,
         minutes_views,
@@ -161,6 +163,7 @@ def _furnish(app: Flask, settings: Settings) -> None:
     packed.init_app(app)
     errors.init_app(app)
 
+    app.wsgi_app = consultations_views.strip(app.wsgi_app)  # type: ignore[method-assign]
 
 def _computer_clock() -> datetime:
     return datetime.now(UTC)

@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+NO_TOKEN = frozenset({"consultations.open_ballot", "consultations.deposit"})
+"""Changes that need no form token: nobody is known there, no cookie is even read, and what authorises is the code of a slip (docs/decisions/0023)."""
 ROUTES: dict[str, str] = {
     "static": "open_to_all",
     "web.home": "signed_in",
@@ -202,6 +204,13 @@ ROUTES: dict[str, str] = {
     "live.open_room": "facilitator",
     "live.close_room": "facilitator",
     "live.renew_code": "facilitator",
+    "consultations.lead": "facilitator",
+    "consultations.draw": "facilitator",
+    "consultations.announce": "facilitator",
+    "consultations.close": "facilitator",
+    "consultations.ballot": "open_to_room",
+    "consultations.open_ballot": "open_to_room",
+    "consultations.deposit": "open_to_room",
     "live.settle_claim": "facilitator",
     "live.remove_device": "facilitator",
     "live.hear_stop": "facilitator",

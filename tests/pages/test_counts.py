@@ -48,6 +48,11 @@ NEEDS_MORE = frozenset(
         "accounts.first_account_post",
         "accounts.new_password_post",
         "accounts.sign_in_post",
+        "consultations.announce",
+        "consultations.close",
+        "consultations.deposit",  # the answer goes to the urn, a file of its own
+        "consultations.draw",
+        "consultations.open_ballot",
         "live.correct_own",
         "live.point",  # a script asks these, and they change nothing
         "meetings.point",

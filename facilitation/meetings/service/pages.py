@@ -12,6 +12,8 @@ from sqlalchemy.orm import selectinload
 
 from facilitation.confidentiality.readers import DEFAULT_SYNTHESIS, marks_from, readers_from
 from facilitation.confidentiality.select import seen_at_desk
+from facilitation.consultations.rules import Standing, told_in_room
+from facilitation.consultations.standing import standing
 from facilitation.database import db
 from facilitation.guides.catalogue import Catalogue
 from facilitation.guides.schema import Flag, Step, flag_label, step_minutes
@@ -94,13 +96,14 @@ def desk_page(
     before, after = around(whole, here)
     synthesis, note, gesture = _words(stage.id, account_id)
     team, drafts = team_and_drafts(meeting, account_id)
+    slips = standing(stage_id=stage.id, step=made.step, people=whole.headcount)
     return DeskPage(
         meeting=whole,
         team=team,
         stage=here,
         lines=_lines(made, names),
         **_whole_guide(meeting, stage),
-        **_told(made),
+        **_told(made, slips),
         sealed=Flag.ANONYME in made.step.flags and is_over(stage),
         inputs=inputs_shown(look, with_inputs(meeting, stage)[:-1]),
         outcomes=outcomes.of_meeting(meeting_id=meeting_id, session=whole.number),
@@ -115,12 +118,13 @@ def desk_page(
     )
 
 
-def _told(made: Production) -> dict[str, Any]:
+def _told(made: Production, slips: Standing | None) -> dict[str, Any]:
     """The fields of the desk's page that hold the guide's words, and what was made with them."""
     return {
         "briefing": render(made.step.briefing),
         "question": question_of(made.step),
-        "rules": room_rules(made.step),
+        "rules": room_rules(made.step, slips),
+        "slips": slips,
         "activity": made.step.activity.type,
         "config": made.config,
         "desk": made.desk,
@@ -180,9 +184,9 @@ def question_of(step: Step) -> str:
     return render(step.question)
 
 
-def room_rules(step: Step) -> tuple[str, ...]:
-    """The rules of the step that the room sees."""
-    return tuple(flag_label(flag) for flag in step.flags if flag in ROOM_FLAGS)
+def room_rules(step: Step, slips: Standing | None) -> tuple[str, ...]:
+    """The rules of the step that the room sees, and where its consultation is."""
+    return tuple(flag_label(flag) for flag in step.flags if flag in ROOM_FLAGS) + (told_in_room(slips) if slips else ())
 
 
 def _words(stage_id: str, account_id: str) -> tuple[Synthesis | None, PrivateNote | None, Undo | None]:

@@ -19,6 +19,8 @@ from facilitation.accounts.rules import Device
 from facilitation.activities import registry
 from facilitation.activities.base import FormData, Part
 from facilitation.confidentiality.readers import DEFAULT_CONTRIBUTION, Trace
+from facilitation.consultations.rules import BySlipsOnly
+from facilitation.consultations.standing import standing
 from facilitation.database import db
 from facilitation.errors import FacilitationError, NotHere
 from facilitation.guides.schema import Flag, Step
@@ -30,7 +32,7 @@ from facilitation.meetings.rules import ACTIVE, OVER, MeetingHasMoved, Source, S
 from facilitation.meetings.service import follow, wall
 from facilitation.meetings.service.agenda import stage_of
 from facilitation.meetings.service.answers import KeepsNothing, step_of
-from facilitation.meetings.service.loading import load
+from facilitation.meetings.service.loading import headcount, load
 from facilitation.meetings.service.sealed import is_over, was_shown
 from facilitation.meetings.service.spot import Spot, keep_new, spot
 
@@ -170,6 +172,8 @@ def _replace(row: Contribution, told: dict[str, Any]) -> None:
 
 
 def _send_unsigned(here: Spot, device: Device, once: str | None, secret: bytes, read: Any) -> Sent:
+    if Flag.CONSULTATION in here.step.flags and _by_slips(here):
+        raise BySlipsOnly()
     if here.state not in ACTIVE or was_shown(here.at.meeting_id, here.stage_id):
         raise Sealed()
     mine = digest(secret, device.id, here.stage_id)
@@ -185,6 +189,11 @@ def _send_unsigned(here: Spot, device: Device, once: str | None, secret: bytes, 
     at = move_on(here.at)  # no line in the journal: it would tell the order of the answers
     wall.unseen(at, stage_id=here.stage_id, more=1)
     return Sent(anonymous=True)
+
+
+def _by_slips(here: Spot) -> bool:
+    people = headcount(load(here.at.meeting_id))
+    return standing(stage_id=here.stage_id, step=here.step, people=people) is not None
 
 
 def digest(secret: bytes, *parts: str) -> str:
@@ -203,6 +212,8 @@ def asked(*, meeting_id: str, stage_id: str) -> Asked | None:
     config = follow.settings_of(step, stage)
     if not asks_each(step, config) or (stage.state is StageState.TO_COME and not stage.segments):
         return None
+    if standing(stage_id=stage_id, step=step, people=headcount(meeting)) is not None:
+        return None  # by slips: the phone points to them
     sealed = Flag.ANONYME in step.flags and is_over(stage)
     return Asked(
         stage_id=stage_id,

@@ -1,0 +1,65 @@
+"""Whoever asks for the ballot page is nobody: what a browser says of itself goes no further than this door, and no cookie comes back through it."""
+
+from __future__ import annotations
+
+import functools
+import sqlite3
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import DatabaseError
+from werkzeug.exceptions import HTTPException
+
+from facilitation.errors import FacilitationError
+
+ADDRESS = "/bulletin"
+TELLING = ("HTTP_COOKIE", "HTTP_USER_AGENT", "HTTP_ACCEPT_LANGUAGE", "HTTP_REFERER", "HTTP_AUTHORIZATION")
+NOWHERE = {"REMOTE_ADDR": "0.0.0.0", "REMOTE_PORT": "0"}  # noqa: S104 - no address at all
+Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+
+class NotKept(FacilitationError):
+    """Votre réponse n'a pas pu être gardée, et rien ne l'a été à moitié. Votre texte est ci-dessous : renvoyez-le dans un instant."""
+
+
+def strip(inner: Wsgi) -> Wsgi:
+    """The same application, to which a request for the ballot page comes from nobody, and which sets no cookie on it."""
+
+    def answer(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        path = environ.get("PATH_INFO", "")
+        if path != ADDRESS and not path.startswith(f"{ADDRESS}/"):
+            return inner(environ, start)
+        bare = {name: value for name, value in environ.items() if name not in TELLING} | NOWHERE
+
+        def without_cookies(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
+            return start(status, [one for one in headers if one[0].lower() != "set-cookie"], *more)
+
+        return inner(bare, without_cookies)
+
+    return answer
+
+
+def nobody(view: Callable[[], ResponseReturnValue]) -> Callable[[], ResponseReturnValue]:
+    """A view of the ballot page: whatever goes wrong gives a page, and no line in a log, which would tell when somebody voted."""
+
+    @functools.wraps(view)
+    def answered() -> ResponseReturnValue:
+        try:
+            return view()
+        except HTTPException as error:
+            return told(NotKept(), error.code or 400)
+        except (sqlite3.Error, DatabaseError, OSError):
+            return told(NotKept(), 503)
+        except Exception:  # the log of any other page would hold the moment of a vote
+            return told(NotKept(), 500)
+
+    return answered
+
+
+def told(error: FacilitationError, status: int) -> ResponseReturnValue:
+    """The page that says this sentence, and nothing else."""
+    return render_template(
+        "consultations/said.html", title=error.sentence.split(".")[0], sentence=error.sentence
+    ), status
