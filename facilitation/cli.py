@@ -223,13 +223,12 @@ def _keep_house(app: Flask) -> None:
     import threading
     import time
 
-    from facilitation.consultations import closing
     from facilitation.database import writing
     from facilitation.meetings import service
     from facilitation.minutes import service as minutes
     from facilitation.rehearsals.worlds import worlds
-    from facilitation.web import collector
     from facilitation.retention import purging
+    from facilitation.web import collector
     from facilitation.web.context import house, now
 
     def forever() -> None:
@@ -243,10 +242,10 @@ def _keep_house(app: Flask) -> None:
                     service.close_overdue(now=now())
                     minutes.approve_overdue(now=now())
                 with app.app_context():
+                    purging.purge(now=now(), by_itself=True)
                     worlds().sweep(now())
             except Exception as error:
                 app.log_exception((type(error), error, error.__traceback__))  # type: ignore[arg-type]
-                    purging.purge(now=now(), by_itself=True)
             time.sleep(3600)
 
     threading.Thread(target=forever, daemon=True, name="house").start()
@@ -268,16 +267,16 @@ def _ready(data: Path | None, *, hosts: Sequence[str] = (), https: bool = False)
 
     from facilitation import create_app
     from facilitation.database import FILE, upgrade
+    from facilitation.retention import ledger
     from facilitation.settings import from_environment
 
     settings = from_environment(data=data)
-    from facilitation.retention import ledger
     app = create_app(replace(settings, hosts=(*settings.hosts, *hosts), https=https))
     upgrade(app, settings.data, now=datetime.now(UTC))
+    ledger.replay(settings.data / FILE, settings.data / ledger.FILE)  # a copy may have been put back by hand
     (settings.data / FILE).chmod(0o600)
     return app
 
-    ledger.replay(settings.data / FILE, settings.data / ledger.FILE)  # a copy may have been put back by hand
 
 # ------------------------------------------------------------------ accounts
 
