@@ -111,7 +111,7 @@ def brief(record: Record, outcomes: tuple[OutcomeRecord, ...]) -> Iterator[AnyBl
     parts = [_decided(of_kind(outcomes, "decision"))]
     counts = listed(words(len(found)) for kind, words in _COUNTS.items() if (found := of_kind(outcomes, kind)))
     parts.append(capital(counts))
-    if record.next_meeting:
+    if record.next_meeting and record.next_meeting.start:
         parts.append(_("Prochaine séance le %(day)s", day=day(record.next_meeting.start)))
     told = " ".join(sentence(part) for part in parts if part)
     if told:
@@ -250,7 +250,9 @@ def next_meeting(record: Record) -> Iterator[AnyBlock]:
     coming = record.next_meeting
     if coming is None:
         return
-    when = _("Le %(day)s, %(hours)s", day=long_day(coming.start), hours=span(coming.start, coming.end))
+    when = _("Date à convenir")
+    if coming.start:
+        when = _("Le %(day)s, %(hours)s", day=long_day(coming.start), hours=span(coming.start, coming.end))
     text = sentence(", ".join(filter(None, (when, coming.place))))
     if coming.announced:
         text += " " + sentence(_("Points annoncés : %(points)s", points=coming.announced))

@@ -84,7 +84,7 @@ def _nothing() -> Paragraph:
 
 def _otherwise(record: Record) -> str:
     asked = _("Dites-le à la personne dont le nom est plus bas, ou à l'accueil d'un service.")
-    if record.next_meeting is None:
+    if record.next_meeting is None or record.next_meeting.start is None:
         return asked
     when = long_day(record.next_meeting.start)
     return f"{asked} " + _("Vous pouvez demander que ce soit relu à la réunion du %(day)s, sans votre nom.", day=when)

@@ -160,9 +160,9 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class NextMeeting:
-    """When the group meets again. `announced`: the points already announced, as typed."""
+    """When the group meets again (None: nobody knows yet). `announced`: the points already announced, as typed."""
 
-    start: datetime
+    start: datetime | None
     end: datetime | None = None
     place: str = ""
     announced: str = ""

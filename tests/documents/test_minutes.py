@@ -9,7 +9,7 @@ import pytest
 
 from facilitation.confidentiality.readers import Reader, Trace
 from facilitation.documents import catalogue, decisions, minutes, plan, report, text
-from facilitation.documents.record import OutcomeRecord, Point, Record, StageRecord
+from facilitation.documents.record import NextMeeting, OutcomeRecord, Point, Record, StageRecord
 from facilitation.outline import Heading, Labelled, Listing, Outline, Table, paragraph, plain
 from tests.documents.samples import (
     ACTIONS,
@@ -303,3 +303,11 @@ def test_a_workshop_ends_in_a_synthesis_that_names_no_student_as_its_writer() ->
     assert "Dominique Rasquin" in head
     assert "Manon Tilkin" not in head
     assert "Procès-verbal" not in head
+
+
+def test_what_is_announced_of_a_meeting_without_a_date_is_told() -> None:
+    """Typed at the read-back, it was left out of the minutes as long as nobody knew the day."""
+    coming = NextMeeting(None, None, "Maison médicale", "Les congés d’été")
+    said = dump(minutes.compose(replace(RECORD, next_meeting=coming)))
+    assert "Date à convenir, Maison médicale. Points annoncés : Les congés d’été." in said
+    assert "Prochaine séance" not in said

@@ -169,7 +169,7 @@ def make_record(material: Material, readership: Reader, *, through: Attestation 
         follow_up=followed_here(meeting, material.rows, let_through),
         earlier_actions=plan_lines(material.earlier, let_through),
         next_meeting=NextMeeting(meeting.next_at, None, meeting.next_place, meeting.next_points)
-        if meeting.next_at
+        if meeting.next_at or meeting.next_place.strip() or meeting.next_points.strip()
         else None,
         workshop=any(_is_workshop(point) for point in meeting.points),
     )
