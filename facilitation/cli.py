@@ -197,10 +197,12 @@ def _serve(chosen: argparse.Namespace) -> int:
 def _announce(app: Flask, address: str) -> str:
     """Print where Maillage answers and, while there is no account, the link that creates the first; gives that link or an empty string."""
     from facilitation.accounts import service
+    from facilitation.backups import lock
     from facilitation.database import writing
     from facilitation.web.context import now, settings
 
     with app.app_context():
+        app.extensions["maillage.lock"] = lock.hold(settings().data)
         with writing():
             code = service.first_account_code(now=now())
         (settings().data / ADDRESS_FILE).write_text(address, encoding="utf-8")
@@ -246,9 +248,22 @@ def _keep_house(app: Flask) -> None:
                     worlds().sweep(now())
             except Exception as error:
                 app.log_exception((type(error), error, error.__traceback__))  # type: ignore[arg-type]
+            _keep_copies(app)
             time.sleep(3600)
 
     threading.Thread(target=forever, daemon=True, name="house").start()
+
+
+def _keep_copies(app: Flask) -> None:
+    """Make the copy of the day when it is due, after what had to be erased was; what fails elsewhere does not keep it from being made."""
+    from facilitation.backups import service
+    from facilitation.web.context import now, settings
+
+    try:
+        with app.app_context():
+            service.keep(settings().data, now=now())
+    except Exception as error:
+        app.log_exception((type(error), error, error.__traceback__))  # type: ignore[arg-type]
 
 
 def _log_to_stderr() -> None:

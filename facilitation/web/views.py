@@ -7,13 +7,14 @@ from flask.typing import ResponseReturnValue
 
 from facilitation.accounts import access
 from facilitation.activities.becoming import asks_what_hinders
+from facilitation.backups import service as backups
 from facilitation.database import reading
 from facilitation.errors import NotHere
 from facilitation.meetings import service as meetings
 from facilitation.outcomes import service as outcomes
 from facilitation.outcomes.rules import STATUSES
 from facilitation.partnerships import service as partnerships
-from facilitation.web.context import catalogue, now
+from facilitation.web.context import catalogue, now, settings
 
 blueprint = Blueprint("web", __name__)
 HELP_PAGES = ("reunion", "confidentialite")
@@ -35,6 +36,7 @@ def home() -> ResponseReturnValue:
         guides=catalogue().guides,
         statuses=STATUSES,
         asks_what_hinders=asks_what_hinders,
+        copies=backups.standing(settings().data, now=now()),
         now=now(),
     )
 

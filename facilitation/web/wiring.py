@@ -17,6 +17,7 @@ from facilitation.accounts import access
 from facilitation.accounts import views as accounts_views
 from facilitation.activities import registry
 from facilitation.adapting import views as adapting_views
+from facilitation.backups import views as backups_views
 from facilitation.confidentiality import views as confidentiality_views
 from facilitation.consultations import views as consultations_views
 from facilitation.guides.catalogue import Catalogue, content_folder, load_catalogue
@@ -100,6 +101,7 @@ def _assembled(house: House, folder: Path | None) -> Flask:
         library_views,
         adapting_views,
         views_references,
+        backups_views,
         confidentiality_views,
         consultations_views,
         meetings_views,

@@ -45,6 +45,7 @@ NEEDS_MORE = frozenset(
         "adapting.receive",
         "adapting.save",
         "adapting.withdraw",
+        "backups.verify",
         "accounts.first_account_post",
         "accounts.new_password_post",
         "accounts.sign_in_post",

@@ -1,0 +1,86 @@
+"""Copies as people and the house ask for them: one now, one a day by itself, a check, what the page and the home page say."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from facilitation.accounts import journal
+from facilitation.backups import files
+from facilitation.backups.rules import Copy, is_due, last_sound, reminds
+from facilitation.backups.sealed import DamagedCopy
+from facilitation.database import writing
+from facilitation.errors import FacilitationError, NotHere
+from facilitation.settings import SECRET_FILE
+
+WINDOW, MOST = timedelta(minutes=10), 5
+_asked: dict[Path, deque[datetime]] = {}
+_guard = threading.Lock()
+
+
+class AskedTooOften(FacilitationError):
+    """Cinq copies viennent d'être faites ou vérifiées : cela suffit pour dix minutes. Rien n'a été perdu."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the page says: the copies, the newest first; the last sound one; whether it is time to remind."""
+
+    copies: tuple[Copy, ...]
+    last: Copy | None
+    late: bool
+
+
+def standing(data: Path, *, now: datetime) -> Standing:
+    """How the copies of this house stand; nothing is opened but the folder."""
+    found = files.copies(data)
+    return Standing(tuple(found), last_sound(found), reminds(found, now, _since(data)))
+
+
+def _since(data: Path) -> datetime | None:
+    """When the house began, by the file that its first start makes."""
+    secret = data / SECRET_FILE
+    return datetime.fromtimestamp(secret.stat().st_mtime, UTC) if secret.exists() else None
+
+
+def make(data: Path, *, account_id: str | None, now: datetime) -> str:
+    """Make a copy and note it in the security journal; gives its name. Outside any unit of work. Raises AskedTooOften and what `files.make` raises."""
+    if account_id is not None:
+        _count(data, now)
+    path = files.make(data, now=now)
+    with writing():
+        journal.note("backup_made", account_id=account_id, now=now, copy=path.name)
+    return path.name
+
+
+def verify(data: Path, name: str, *, now: datetime) -> bool:
+    """Whether this copy is found whole; the finding is kept beside it. Raises NotHere, AskedTooOften."""
+    path = next((data / files.FOLDER / copy.name for copy in files.copies(data) if copy.name == name), None)
+    if path is None:
+        raise NotHere()
+    _count(data, now)
+    try:
+        files.check(path)
+        sound = True
+    except DamagedCopy:
+        sound = False
+    files.note_check(path, sound=sound, at=now)
+    return sound
+
+
+def _count(data: Path, now: datetime) -> None:
+    with _guard:
+        asked = _asked.setdefault(data, deque(maxlen=MOST))
+        if len(asked) == MOST and timedelta() <= now - asked[0] < WINDOW:
+            raise AskedTooOften()
+        asked.append(now)
+
+
+def keep(data: Path, *, now: datetime) -> None:
+    """What the house does by itself, at the start and every hour: a copy when the last is a day old, then the end of those over 35 days."""
+    if is_due(files.copies(data), now):
+        make(data, account_id=None, now=now)
+    files.drop_old(data, now=now)
