@@ -8,7 +8,6 @@ journal an open reader blocks commits, and a queue that is fair to all kept the 
 from __future__ import annotations
 
 import secrets
-import shutil
 import sqlite3
 import threading
 from collections import deque
@@ -273,7 +272,7 @@ def opened(path: Path) -> sqlite3.Connection:
 
 
 def upgrade(app: Flask, folder: Path, *, now: datetime) -> None:
-    """Bring the database of this folder to the newest revision, after a verified copy of what it was; raises NewerDatabase.
+    """Bring the database of this folder to the newest revision, after a sealed copy of the house as it was; raises NewerDatabase, DamagedDatabase.
 
     Alembic is imported only when there is something to do: it is half of the time of a start.
     """
@@ -284,7 +283,9 @@ def upgrade(app: Flask, folder: Path, *, now: datetime) -> None:
     if current is not None and current not in known:
         raise NewerDatabase()
     if current is not None:
-        verified_copy(path, folder / "sauvegardes" / f"avant-{known[-1]}-{now:%Y%m%dT%H%M%S}.sqlite3")
+        from facilitation.backups import files  # only when there is something to do, like Alembic
+
+        files.make(folder, now=now, before=known[-1])
     migrate(app, "head")
 
 
@@ -309,21 +310,3 @@ def revision_of_connection(connection: Connection) -> str | None:
         return None
     row = connection.exec_driver_sql("SELECT version_num FROM alembic_version").fetchone()
     return str(row[0]) if row else None
-
-
-def verified_copy(path: Path, target: Path) -> None:
-    """Copy the database file to `target` while nothing is lost of it, and check the copy; raises OSError or sqlite3.Error."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    unchecked = target.with_suffix(".partiel")
-    source = opened(path)
-    copy = sqlite3.connect(unchecked)
-    try:
-        source.backup(copy)
-        verdict = copy.execute("PRAGMA integrity_check").fetchone()[0]
-    finally:
-        copy.close()
-        source.close()
-    if verdict != "ok":
-        unchecked.unlink()
-        raise sqlite3.DatabaseError("the copy made before the upgrade is damaged")
-    shutil.move(unchecked, target)
