@@ -4,7 +4,7 @@ VENV_PYTHON := .venv/bin/python
 # Two processes; the tests of one file stay together, so that they share their browser and their server. The order is that of tests/conftest.py.
 PYTEST_ARGS ?= -n 2 --dist loadfile --no-loadscope-reorder
 .DEFAULT_GOAL := help
-.PHONY: help install run set-up test test-long lint types bench screenshots lock messages wheel clean
+.PHONY: help install run set-up test test-long audit lint types bench screenshots lock messages wheel clean
 
 help: ## Say what each target does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -23,6 +23,9 @@ test: set-up ## Run every check: format, lint, types, imports, templates, guides
 
 test-long: set-up ## Run the full counts: three widths, hundreds of kills, long properties, mutation
 	@$(VENV_PYTHON) tools/long.py $(PYTEST_ARGS)
+
+audit: set-up ## Ask the service of advisories about each locked package; says so when it cannot be reached
+	@$(VENV_PYTHON) tools/audit.py
 
 lint: set-up ## Run the static checks alone, all but the tests
 	@$(VENV_PYTHON) tools/checks.py --lint

@@ -20,6 +20,7 @@ STATIC = {
     "imports": ["lint-imports"],
     "templates": ["djlint", "--lint", "facilitation/templates"],
     "guides": ["facilitation", "check"],
+    "audit": ["python", "tools/audit.py", "--offline"],
 }
 
 

@@ -46,9 +46,9 @@ def test_a_target_starts_only_files_and_modules_that_exist(name: str) -> None:
     assert not missing
 
 
-def test_ci_calls_both_test_targets_and_no_tool_of_its_own() -> None:
+def test_ci_calls_the_audit_and_both_test_targets_and_no_tool_of_its_own() -> None:
     script = (TREE / ".ci" / "run").read_text(encoding="utf-8")
     assert "set -euo pipefail" in script
     assert "export CI=true" in script
-    assert re.findall(r"^make ([a-z-]+)", script, re.MULTILINE) == ["test", "test-long"]
+    assert re.findall(r"^make ([a-z-]+)", script, re.MULTILINE) == ["audit", "test", "test-long"]
     assert not re.search(r"\b(pip|npm|apt-get|pytest -|ruff|mypy)\b", script)
