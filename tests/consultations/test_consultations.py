@@ -26,12 +26,6 @@ from tests.conftest import Clock
 from tests.consultations.leading import Vote, meeting_with_a_vote
 
 
-@pytest.fixture
-def vote(app: Flask, data: Path, clock: Clock) -> Vote:
-    """A meeting at its consultation, before any slip is drawn."""
-    return meeting_with_a_vote(app, data, clock())
-
-
 def test_an_urn_is_a_file_of_its_own_that_its_owner_alone_reads(vote: Vote, clock: Clock) -> None:
     vote.draw(7, clock())
     path = vote.urn

@@ -89,9 +89,10 @@ def _made(meeting_id: str, stage_id: str, gesture: Callable[[], str]) -> Respons
 
 
 def _again(meeting_id: str, stage_id: str, error: FacilitationError, typed: str = "") -> ResponseReturnValue:
-    if isinstance(error, NotAConsultation):
-        raise NotHere() from error
-    return _page(meeting_id, stage_id, error.sentence, typed)
+    try:
+        return _page(meeting_id, stage_id, error.sentence, typed)
+    except NotAConsultation as other:
+        raise NotHere() from other
 
 
 def _page(meeting_id: str, stage_id: str, fault: str = "", typed: str = "") -> ResponseReturnValue:
