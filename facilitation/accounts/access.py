@@ -8,9 +8,6 @@ that meeting alone; without a good one, its pages lead to where one joins, whate
 from __future__ import annotations
 
 import functools
-import hashlib
-import hmac
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -20,56 +17,49 @@ from flask import Flask, Response, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import event
 
-from facilitation.accounts import service
-from facilitation.accounts.rules import LAST_SEEN_EVERY, Device, DeviceKind
+from facilitation.accounts import rights, service
+from facilitation.accounts.device_cookies import DEVICE_COOKIES, device_token
+from facilitation.accounts.rules import Device
+from facilitation.accounts.seen import Seen
 from facilitation.accounts.service import Visitor
 from facilitation.database import db, reading
 from facilitation.errors import FacilitationError, NotHere
 from facilitation.web import csrf
-from facilitation.web.context import house, now, settings
+from facilitation.web.context import now, settings
 
 
 class NotLetIn(FacilitationError):
     """Cet appareil n'est plus dans la réunion, ou elle est close : rien n'a été enregistré. Copiez ce que vous aviez écrit ; si la réunion continue, rejoignez-la de nouveau, puis envoyez-le."""
 
 
+class SessionLocked(FacilitationError):
+    """Une heure a passé sans un geste : votre session est verrouillée, la réunion continue. Rien n'a été enregistré, et votre texte est ci-dessous."""
+
+
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 Role = Literal["facilitator", "secretary"]
 RoleOf = Callable[..., str | None]
 COOKIE = "maillage_session"
-MOST_SESSIONS = 10_000
 ROOM = "maillage.room"
 """Marks, in the WSGI environment, what came in by the room's address (`web.server`)."""
-OPEN_TO_ROOM = frozenset({"participant", "screen", "open_to_room"})
-"""The rules of what is reached by that address, beside static files."""
-DEVICE_COOKIES: dict[str, tuple[str, DeviceKind]] = {
-    "participant": ("maillage_salle", "telephone"),
-    "screen": ("maillage_ecran", "ecran"),
-}
-"""For each rule of a device: the cookie that it holds, and its kind."""
+OPEN_TO_ROOM = rights.BY_THE_ROOM
+WATCHING = "X-Veille"
+"""The header of a request that a page makes by itself: it looks whether something moved, and nobody touched anything."""
+GOES_ON = frozenset({"meetings.room", "live.desk_pulse", "live.desk_stream"})
+"""What a locked session still opens: what the wall shows, and whether it moved."""
 _PLACE = "maillage.access"
 
 
 @dataclass(slots=True)
 class _Door:
-    """What the door asks the rooms, and when each session was last seen; those in `due` are written down with the next change."""
+    """What the door asks the rooms, and what it remembers of sessions."""
 
     role_of: RoleOf
     runs_a_meeting: Callable[[str], bool]
     owns_partnership: Callable[..., bool]
     device_of: Callable[..., Device | None]
-    seen: dict[str, datetime] = field(default_factory=dict)
-    due: dict[str, datetime] = field(default_factory=dict)
-    guard: threading.Lock = field(default_factory=threading.Lock)
-
-    def note(self, visitor: Visitor, moment: datetime) -> None:
-        """Remember that this session was seen: for the idle time at once, on disk at most every five minutes and never for a page alone."""
-        with self.guard:
-            if len(self.seen) > MOST_SESSIONS:
-                self.seen.clear()
-            self.seen[visitor.session_id] = moment
-            if moment - visitor.last_seen_at >= LAST_SEEN_EVERY:
-                self.due[visitor.session_id] = moment
+    locks: bool = True
+    seen: Seen = field(default_factory=Seen)
 
 
 def init_app(
@@ -90,6 +80,11 @@ def init_app(
     app.before_request(_load_visitor)
     app.after_request(_write_cookie)
     app.jinja_env.globals["visitor"] = lambda: g.get("visitor")
+
+
+def keep_open(app: Flask) -> None:
+    """Have no session of this application be locked: it is one rehearsal's, and the house's own session stands before it."""
+    app.extensions[_PLACE].locks = False
 
 
 def current() -> Visitor:
@@ -115,6 +110,28 @@ def is_signed_in() -> bool:
     return g.get("visitor") is not None
 
 
+def held() -> Visitor | None:
+    """Who holds this request's session, be it open or locked; for the pages that open and end sessions."""
+    visitor: Visitor | None = g.get("visitor") or g.get("locked")
+    return visitor
+
+
+def last_seen(session_id: str) -> datetime | None:
+    """When this session was last seen, as kept in memory."""
+    return _door().seen.last(session_id)
+
+
+def runs_a_meeting(account_id: str) -> bool:
+    """Whether a meeting of this account is under way; inside a unit of work."""
+    return _door().runs_a_meeting(account_id)
+
+
+def unlocked() -> None:
+    """The pass phrase of the locked session was given: this request's answer is its holder's, and nothing of the lock will be written."""
+    _door().seen.opened_again(g.locked.session_id, now())
+    g.visitor, g.locked = g.locked, None
+
+
 def device() -> Device:
     """The device that asks, once `participant` or `screen` has let it in (raises NotHere otherwise)."""
     found: Device | None = g.get("device")
@@ -127,7 +144,8 @@ def holder() -> str:
     """Who this request's forms belong to: « session … », « device … », or an empty string for somebody unknown. Ties tokens and doubled posts to them."""
     if g.get("device") is not None:
         return f"device {g.device.id}"
-    return f"session {g.visitor.session_id}" if g.get("visitor") is not None else ""
+    known = held()
+    return f"session {known.session_id}" if known is not None else ""
 
 
 def in_room() -> bool:
@@ -182,12 +200,12 @@ def partnership(view: View) -> View:
 
 def facilitator(view: View) -> View:
     """The facilitators of the meeting `meeting_id` of the address."""
-    return _guarded(view, "facilitator", lambda *, meeting_id, **_: _needs_role(meeting_id, ("facilitator",)))
+    return _guarded(view, "facilitator", lambda *, meeting_id, **_: _needs_role(meeting_id, "facilitator"))
 
 
 def secretary(view: View) -> View:
     """The facilitators and the secretary of the meeting `meeting_id` of the address."""
-    return _guarded(view, "secretary", lambda *, meeting_id, **_: _needs_role(meeting_id, ("facilitator", "secretary")))
+    return _guarded(view, "secretary", lambda *, meeting_id, **_: _needs_role(meeting_id, "secretary"))
 
 
 def rule_of(view: Callable[..., Any] | None) -> str | None:
@@ -195,10 +213,10 @@ def rule_of(view: Callable[..., Any] | None) -> str | None:
     return getattr(view, "access_rule", None)
 
 
-def _needs_role(meeting_id: str, roles: tuple[str, ...]) -> None:
+def _needs_role(meeting_id: str, rule: rights.Rule) -> None:
     with reading():
         found = _door().role_of(meeting_id=meeting_id, account_id=current().account_id)
-    if found not in roles:
+    if found not in rights.parts(rule):
         raise NotHere()
     g.meeting_role = found
 
@@ -231,48 +249,17 @@ def _ruled(view: View, rule: str) -> View:
 
 
 def to_sign_in() -> ResponseReturnValue:
-    """To the sign-in page, and back to this one afterwards when it is a page (not a change)."""
+    """To the sign-in page, or to where a locked session is opened again; and back to this one afterwards when it is a page (not a change)."""
+    locked = g.get("locked") is not None
+    if locked and request.method not in csrf.SAFE:
+        raise SessionLocked()
     here = request.full_path.rstrip("?") if request.method in csrf.SAFE and request.path != "/" else None
-    return redirect(url_for("accounts.sign_in", next=here), 303)
+    return redirect(url_for("accounts.locked" if locked else "accounts.sign_in", next=here), 303)
 
 
 def to_join() -> ResponseReturnValue:
     """To where a phone joins a meeting."""
     return redirect(url_for("live.join"), 303)
-
-
-# ------------------------------------------------------------------ a device's cookie
-
-
-def device_token(rule: str) -> str:
-    """What this browser holds as a device of this rule (« participant », « screen »), or an empty string."""
-    return _held(rule).partition(".")[0]
-
-
-def _held(rule: str) -> str:
-    return request.cookies.get(csrf.cookie_name(DEVICE_COOKIES[rule][0]), "")
-
-
-def let_in(rule: str, token: str, meeting_id: str) -> None:
-    """Have the response give this browser the token of a device that has just joined this meeting, instead of any earlier one.
-
-    With it goes the meeting, sealed: once the meeting is closed and its devices erased, that alone tells the phone from a stranger's (`was_in`).
-    """
-    name = csrf.cookie_name(DEVICE_COOKIES[rule][0])
-    g.device_cookie = (name, f"{token}.{meeting_id}.{_seal(token, meeting_id)}")
-
-
-def was_in(rule: str) -> str:
-    """The meeting that this browser was once let in to, as the seal in its cookie proves, or an empty string."""
-    token, _, rest = _held(rule).partition(".")
-    meeting_id, _, seal = rest.partition(".")
-    proved = hmac.compare_digest(seal.encode("utf-8", "replace"), _seal(token, meeting_id).encode())
-    return meeting_id if token and meeting_id and proved else ""
-
-
-def _seal(token: str, meeting_id: str) -> str:
-    words = f"let in\0{token}\0{meeting_id}".encode("utf-8", "surrogatepass")
-    return hmac.new(house().secret, words, hashlib.sha256).hexdigest()
 
 
 # ------------------------------------------------------------------ the session's cookie
@@ -288,7 +275,7 @@ def enter(token: str) -> None:
 def leave() -> None:
     """Have the response forget the session."""
     g.session_cookie = ""
-    g.visitor = None
+    g.visitor = g.locked = None
 
 
 def _write_cookie(response: Response) -> Response:
@@ -298,14 +285,11 @@ def _write_cookie(response: Response) -> Response:
         response.set_cookie(name, token, httponly=True, samesite="Lax", secure=secure)
     elif token == "":
         response.delete_cookie(name, httponly=True, samesite="Lax", secure=secure)
-    if "device_cookie" in g:
-        device_cookie, held = g.device_cookie
-        response.set_cookie(device_cookie, held, httponly=True, samesite="Lax", secure=secure)
     return response
 
 
 def _load_visitor() -> ResponseReturnValue | None:
-    g.visitor = g.device = None
+    g.visitor = g.locked = g.device = None
     rule = _rule()
     by_room = bool(request.environ.get(ROOM)) and request.endpoint != "static"
     if by_room and rule not in OPEN_TO_ROOM and request.routing_exception is None:
@@ -340,20 +324,30 @@ def _load_account() -> None:
     token = request.cookies.get(csrf.cookie_name(COOKIE), "")
     if not token:
         return
-    door = _door()
+    door, moment = _door(), now()
     with reading():
-        visitor = service.visitor(token=token, now=now(), seen=door.seen.get, runs_a_meeting=door.runs_a_meeting)
+        visitor = service.visitor(token=token, now=moment, seen=door.seen.last, runs_a_meeting=door.runs_a_meeting)
+    if visitor is None:
+        return
+    if visitor.locked and door.locks:
+        door.seen.locked(visitor, moment)
+        g.locked = visitor
+        if request.endpoint not in GOES_ON:
+            return
+    elif not _only_watches():
+        door.seen.note(visitor, moment)
     g.visitor = visitor
-    if visitor is not None:
-        door.note(visitor, now())
+
+
+def _only_watches() -> bool:
+    """Whether this request was made by a page alone, and not by somebody."""
+    return WATCHING in request.headers or request.path.endswith(("/pouls", "/flux", "/verrou/etat"))
 
 
 def _write_seen(_session: object) -> None:
     door: _Door | None = current_app.extensions.get(_PLACE)
-    if door is not None and door.due:
-        with door.guard:
-            due, door.due = door.due, {}
-        service.note_seen(due)
+    if door is not None:
+        door.seen.write()
 
 
 def _door() -> _Door:

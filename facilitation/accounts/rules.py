@@ -14,7 +14,7 @@ from facilitation.errors import FacilitationError
 SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 128
 IDLE = timedelta(minutes=60)
-"""A session ends after this long without a request, but never while a meeting of its account runs (`confidentiality.md`, « Access »)."""
+"""A session ends after this long without a gesture; while a meeting of its account runs, it is locked instead (`confidentiality.md`, « Access »)."""
 LONGEST_SESSION = timedelta(hours=10)
 """…and after this long in all, with the same exception: two half-days of work (`threats-and-abuse-cases.md` §5.2)."""
 LAST_SEEN_EVERY = timedelta(minutes=5)
@@ -22,6 +22,7 @@ RESET_LIFE = timedelta(minutes=30)
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """31 signs: no 0 or O, no 1, I or L."""
 DeviceKind = Literal["telephone", "ecran"]
+SessionState = Literal["open", "locked", "over"]
 CODE_LENGTH = 12
 """59 bits: nobody finds it by trying, and it can be typed."""
 
@@ -123,11 +124,15 @@ class SessionTimes:
     last_seen_at: datetime
 
 
-def session_lives(times: SessionTimes, *, now: datetime, meeting_runs: bool) -> bool:
-    """Whether the session is still open: within 60 idle minutes and 10 hours in all, or whatever its age while a meeting of its account runs."""
-    if meeting_runs:
-        return True
-    return now - times.last_seen_at <= IDLE and now - times.opened_at <= LONGEST_SESSION
+def session_state(times: SessionTimes, *, now: datetime, locked: bool, meeting_runs: bool) -> SessionState:
+    """What a session still opens: it lives 60 idle minutes and 10 hours in all; while a meeting of its account runs, it is locked instead of ending.
+
+    `locked`: it was locked, by its holder or by an idle hour, and has not been opened again. A session in use stays open as long as the meeting runs.
+    """
+    idle, old = now - times.last_seen_at > IDLE, now - times.opened_at > LONGEST_SESSION
+    if not meeting_runs and (idle or old):
+        return "over"
+    return "locked" if locked or idle else "open"
 
 
 def safe_next(address: str | None) -> str | None:

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Select, delete, select, update
 
+from facilitation.accounts import journal
 from facilitation.accounts.models import Account, AccountSession, OneTimeLink
 from facilitation.accounts.rules import (
     LONGEST_SESSION,
@@ -22,20 +23,25 @@ from facilitation.accounts.rules import (
     address_key,
     new_code,
     normal_code,
-    session_lives,
+    session_state,
 )
 from facilitation.database import db
+
+CLOSED = "maillage.closed"
+"""Where a unit of work notes the accounts of which it ended sessions."""
 
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Who asks for a page: an account, in one of its sessions. `last_seen_at` is what the database keeps."""
+    """Who asks for a page: an account, in one of its sessions. `last_seen_at` and `locked_at` are what the database keeps; `locked`: nothing is open to it."""
 
     account_id: str
     name: str
     email: str
     session_id: str
     last_seen_at: datetime
+    locked_at: datetime | None = None
+    locked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +82,7 @@ def create_account(*, name: str, email: str, password_hash: str, now: datetime) 
     )
     db.session.add(account)
     db.session.flush()
+    journal.note("account_made", account_id=account.id, now=now)
     return account.id
 
 
@@ -85,11 +92,18 @@ def credentials(*, email: str) -> Credentials | None:
     return Credentials(account.id, account.password_hash) if account else None
 
 
+def credentials_of(*, account_id: str) -> Credentials | None:
+    """The same, of the account of this id."""
+    account = db.session.get(Account, account_id)
+    return Credentials(account.id, account.password_hash) if account else None
+
+
 def set_password(*, account_id: str, password_hash: str) -> None:
     """Give the account this password and end all its sessions and links."""
     db.session.execute(update(Account).where(Account.id == account_id).values(password_hash=password_hash))
     db.session.execute(delete(AccountSession).where(AccountSession.account_id == account_id))
     db.session.execute(delete(OneTimeLink).where(OneTimeLink.account_id == account_id))
+    closed(account_id)
 
 
 # ------------------------------------------------------------------ sessions
@@ -123,15 +137,34 @@ def visitor(
         return None
     session, account = row
     times = SessionTimes(session.opened_at, max(session.last_seen_at, seen(session.id) or session.last_seen_at))
-    lives = session_lives(times, now=now, meeting_runs=False) or session_lives(
-        times, now=now, meeting_runs=runs_a_meeting(account.id)
+    locked = session.locked_at is not None
+    state = session_state(times, now=now, locked=locked, meeting_runs=False)
+    if state == "over":
+        state = session_state(times, now=now, locked=locked, meeting_runs=runs_a_meeting(account.id))
+    if state == "over":
+        return None
+    return Visitor(
+        account.id,
+        account.name,
+        account.email,
+        session.id,
+        session.last_seen_at,
+        locked_at=session.locked_at,
+        locked=state == "locked",
     )
-    return Visitor(account.id, account.name, account.email, session.id, session.last_seen_at) if lives else None
 
 
 def close_session(*, session_id: str) -> None:
-    """End this session: its cookie opens nothing any more."""
+    """End this session: its cookie opens nothing any more, and its streams end."""
+    account_id = db.session.scalar(select(AccountSession.account_id).where(AccountSession.id == session_id))
     db.session.execute(delete(AccountSession).where(AccountSession.id == session_id))
+    if account_id is not None:
+        closed(account_id)
+
+
+def closed(account_id: str) -> None:
+    """Note that a session of this account was ended, for whoever tells of commits (`live.hub`)."""
+    db.session().info.setdefault(CLOSED, set()).add(account_id)
 
 
 def note_seen(seen: dict[str, datetime]) -> None:
@@ -176,6 +209,7 @@ def reset_code(*, email: str, now: datetime) -> str:
         )
     )
     db.session.flush()
+    journal.note("reset_asked", account_id=found.account_id, now=now)
     return code
 
 
@@ -189,11 +223,19 @@ def create_first_account(*, code: str, name: str, email: str, password_hash: str
 
 
 def reset_password(*, code: str, password_hash: str, now: datetime) -> None:
-    """Give the account of this code a new password, ending its sessions and using the code up; raises WrongCode."""
+    """Give the account of this code a new password, ending its sessions, lifting its second factor and using the code up; raises WrongCode.
+
+    The code was given on the machine: whoever reads there could do as much, and a lost phone must be mended somewhere.
+    """
     link = _link("reset", code, now)
     if link.account_id is None:
         raise WrongCode()
     set_password(account_id=link.account_id, password_hash=password_hash)
+    journal.note("password_reset", account_id=link.account_id, now=now)
+    if db.session.scalar(select(Account.second_factor).where(Account.id == link.account_id)):
+        nothing: dict[str, None] = {"second_factor": None, "second_factor_step": None}
+        db.session.execute(update(Account).where(Account.id == link.account_id).values(nothing))
+        journal.note("factor_lifted", account_id=link.account_id, now=now)
 
 
 def check_code(*, purpose: str, code: str, now: datetime) -> str | None:

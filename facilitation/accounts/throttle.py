@@ -15,26 +15,52 @@ WINDOW = timedelta(minutes=1)
 MOST_FAILURES = 5
 MOST_FROM_ONE_ADDRESS = 30
 MOST_KEYS = 10_000
+SALT_LIFE = timedelta(hours=1)
 
 
 class TooManyAttempts(FacilitationError):
     """Trop d'essais se suivent. Attendez une minute, puis réessayez ; rien n'a été perdu."""
 
 
+class Salt:
+    """Makes of an address, or of whoever asks, a digest that can be counted: keyed by what is drawn anew every hour and never written down."""
+
+    def __init__(self) -> None:
+        self._guard = threading.Lock()
+        self._key = secrets.token_bytes(32)
+        self._drawn: datetime | None = None
+
+    def digest(self, *words: str, now: datetime) -> bytes:
+        """The digest of these words at this hour. Those of an earlier hour can be tied to nothing any more, not even by this process."""
+        with self._guard:
+            if self._drawn is None or not self._drawn <= now < self._drawn + SALT_LIFE:
+                self._key, self._drawn = secrets.token_bytes(32), now
+            key = self._key
+        return hmac.digest(key, "\0".join(words).encode("utf-8", "surrogatepass"), hashlib.sha256)
+
+
 class Throttle:
     """Counts failures; who they came from is kept only as a keyed hash, in memory, for the length of the window."""
 
-    def __init__(self) -> None:
-        self._key = secrets.token_bytes(32)
+    def __init__(
+        self,
+        *,
+        window: timedelta = WINDOW,
+        most: int = MOST_FAILURES,
+        most_alone: int = MOST_FROM_ONE_ADDRESS,
+    ) -> None:
+        """`most` failures of a pair, `most_alone` of an address, are let through within the window."""
+        self._window, self._most, self._most_alone = window, most, most_alone
+        self._salt = Salt()
         self._failures: dict[bytes, deque[datetime]] = {}
         self._guard = threading.Lock()
 
     def check(self, *, what: str, address: str, now: datetime) -> None:
         """Raise TooManyAttempts when `what` (an account, a code) from this address, or the address itself, failed too often."""
         with self._guard:
-            pair = self._recent(self._digest(what, address), now)
-            alone = self._recent(self._digest("", address), now)
-        if pair >= MOST_FAILURES or alone >= MOST_FROM_ONE_ADDRESS:
+            pair = self._recent(self._salt.digest(what, address, now=now), now)
+            alone = self._recent(self._salt.digest("", address, now=now), now)
+        if pair >= self._most or alone >= self._most_alone:
             raise TooManyAttempts()
 
     def failed(self, *, what: str, address: str, now: datetime) -> None:
@@ -42,18 +68,16 @@ class Throttle:
         with self._guard:
             if len(self._failures) > MOST_KEYS:
                 self._failures.clear()
-            for key in (self._digest(what, address), self._digest("", address)):
-                self._failures.setdefault(key, deque(maxlen=MOST_FROM_ONE_ADDRESS)).append(now)
+            for key in (self._salt.digest(what, address, now=now), self._salt.digest("", address, now=now)):
+                kept = max(self._most, min(self._most_alone, MOST_KEYS))
+                self._failures.setdefault(key, deque(maxlen=kept)).append(now)
 
     def _recent(self, key: bytes, now: datetime) -> int:
         failures = self._failures.get(key)
         if failures is None:
             return 0
-        while failures and now - failures[0] > WINDOW:
+        while failures and now - failures[0] > self._window:
             failures.popleft()
         if not failures:
             del self._failures[key]
         return len(failures)
-
-    def _digest(self, what: str, address: str) -> bytes:
-        return hmac.digest(self._key, f"{what}\0{address}".encode("utf-8", "surrogatepass"), hashlib.sha256)

@@ -15,6 +15,7 @@ from flask import Flask, current_app
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session, UOWTransaction
 
+from facilitation.accounts.service import CLOSED
 from facilitation.database import db
 from facilitation.errors import NotHere
 from facilitation.meetings.ledger import MOVED, At
@@ -119,6 +120,14 @@ class Hub:
                 if stream.who == who:
                     stream.end(sent_away=True)
 
+    def look_again(self, who: str) -> None:
+        """End the streams of this account, in every meeting: a session of it was ended, and those that are left open another."""
+        with self._guard:
+            for waiting in self._streams.values():
+                for stream in waiting:
+                    if stream.who == who:
+                        stream.end()
+
     def admit(self, meeting_id: str, *, side: Side, who: str) -> Stream | None:
         """A place for somebody who waits, to be given back with `release`; None when all are taken."""
         with self._guard:
@@ -200,6 +209,7 @@ def _note(session: Session, _context: UOWTransaction) -> None:
 def _tell(session: Session) -> None:
     noted: _Noted = session.info.pop(_NOTED, None) or _Noted()
     moved: dict[str, At] = session.info.pop(MOVED, {})
+    closed: set[str] = session.info.pop(CLOSED, set())
     hub: Hub | None = current_app.extensions.get(_PLACE)
     if hub is None:
         return
@@ -211,11 +221,14 @@ def _tell(session: Session) -> None:
         hub.send_away(meeting_id, who)
     for meeting_id in noted.gone:
         hub.forget(meeting_id)
+    for account_id in closed:
+        hub.look_again(account_id)
 
 
 def _drop(session: Session) -> None:
     session.info.pop(_NOTED, None)
     session.info.pop(MOVED, None)
+    session.info.pop(CLOSED, None)
 
 
 event.listen(db.session, "after_flush", _note)

@@ -321,3 +321,10 @@ def _view(row: Partnership) -> PartnershipView:
 
 def _member(row: Member, service: str) -> MemberView:
     return MemberView(row.id, row.name, row.function, service, row.organisation_id, row.active)
+
+
+def entrust(*, partnership_id: str, account_id: str) -> None:
+    """Have this account look after this partnership too; nothing happens when it already does."""
+    if not owns(partnership_id=partnership_id, account_id=account_id):
+        db.session.add(PartnershipAccount(partnership_id=partnership_id, account_id=account_id))
+        db.session.flush()

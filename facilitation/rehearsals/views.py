@@ -145,5 +145,6 @@ def _only_the_meeting() -> ResponseReturnValue | None:
 def close_world(app: Flask) -> None:
     """Let this application, made for one rehearsal, be nothing but that."""
     app.register_blueprint(within)
+    access.keep_open(app)
     app.before_request(_only_the_meeting)
     app.jinja_env.globals.update(rehearsal=inside)

@@ -38,7 +38,7 @@ function renew(old, fresh) {
 
 async function lookAgain() {
   if (leaving) return undefined;
-  const answer = await fetch(location.href, { redirect: "error" });
+  const answer = await fetch(location.href, { redirect: "error", headers: { "X-Veille": "1" } });
   if (!answer.ok) throw answer;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const fresh = page.querySelector("main.desk");

@@ -18,7 +18,7 @@ function put(page) {
 }
 
 async function lookBeside() {
-  const answer = await fetch(followed.dataset.follow, { redirect: "error" });
+  const answer = await fetch(followed.dataset.follow, { redirect: "error", headers: { "X-Veille": "1" } });
   if (!answer.ok) throw answer;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   put(page);

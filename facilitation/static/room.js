@@ -8,7 +8,7 @@ const timers = (where) => {
 timers(document);
 
 async function look() {
-  const answer = await fetch(location.pathname, { redirect: "error" });
+  const answer = await fetch(location.pathname, { redirect: "error", headers: { "X-Veille": "1" } });
   if (!answer.ok) throw answer;
   show(new DOMParser().parseFromString(await answer.text(), "text/html"));
   return screen_.dataset.version;

@@ -14,8 +14,8 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from werkzeug.exceptions import HTTPException, NotFound, RequestEntityTooLarge, SecurityError
 
 from facilitation.accounts import access
-from facilitation.accounts.access import NotLetIn
-from facilitation.accounts.forms import SignInForm
+from facilitation.accounts.access import NotLetIn, SessionLocked
+from facilitation.accounts.forms import SignInForm, UnlockForm
 from facilitation.accounts.throttle import TooManyAttempts
 from facilitation.errors import FacilitationError, NotHere
 from facilitation.web.csrf import ExpiredForm
@@ -62,6 +62,7 @@ STATUSES: dict[type[FacilitationError], int] = {
     NotHere: 404,
     ExpiredForm: 400,
     NotLetIn: 400,
+    SessionLocked: 423,
     TooManyAttempts: 429,
     BusyDatabase: 503,
     FullDisk: 507,
@@ -106,6 +107,7 @@ def _typed(error: FacilitationError, code: int) -> dict[str, object]:
         "target": target() if fields else "",
         "again": not gone and request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin",
         "sign_in_form": SignInForm(formdata=None) if over else None,
+        "unlock_form": UnlockForm(formdata=None) if isinstance(error, SessionLocked) else None,
     }
 
 

@@ -13,7 +13,7 @@ from flask import Flask
 from jinja2 import StrictUndefined
 
 from facilitation import database
-from facilitation.accounts import access
+from facilitation.accounts import access, device_cookies
 from facilitation.accounts import views as accounts_views
 from facilitation.activities import registry
 from facilitation.adapting import views as adapting_views
@@ -154,6 +154,7 @@ def _furnish(app: Flask, settings: Settings) -> None:
         owns_partnership=partnerships.owns,
         device_of=known.device_of,
     )
+    device_cookies.init_app(app)
     hub.init_app(app)
     known.init_app(app)
     csrf.init_app(app)
@@ -164,8 +165,8 @@ def _furnish(app: Flask, settings: Settings) -> None:
     assets.init_app(app)
     packed.init_app(app)
     errors.init_app(app)
-
     app.wsgi_app = consultations_views.strip(app.wsgi_app)  # type: ignore[method-assign]
+
 
 def _computer_clock() -> datetime:
     return datetime.now(UTC)

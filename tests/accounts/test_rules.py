@@ -144,8 +144,32 @@ def test_a_code_is_known_however_it_is_typed() -> None:
 )
 def test_a_session_lives_sixty_idle_minutes_and_ten_hours_in_all(age: timedelta, idle: timedelta, lives: bool) -> None:
     times = SessionTimes(opened_at=NOON - age, last_seen_at=NOON - idle)
-    assert rules.session_lives(times, now=NOON, meeting_runs=False) is lives
-    assert rules.session_lives(times, now=NOON, meeting_runs=True) is True
+    state = rules.session_state(times, now=NOON, locked=False, meeting_runs=False)
+    assert state == ("open" if lives else "over")
+
+
+@pytest.mark.parametrize(
+    ("age", "idle", "locked", "state"),
+    [
+        (timedelta(), timedelta(), False, "open"),
+        (timedelta(days=2), timedelta(minutes=60), False, "open"),
+        (timedelta(hours=2), timedelta(minutes=60) + SECOND, False, "locked"),
+        (timedelta(days=2), timedelta(days=1), False, "locked"),
+        (timedelta(), timedelta(), True, "locked"),
+    ],
+)
+def test_while_a_meeting_runs_an_idle_session_is_locked_and_none_ends(
+    age: timedelta, idle: timedelta, locked: bool, state: str
+) -> None:
+    times = SessionTimes(opened_at=NOON - age, last_seen_at=NOON - idle)
+    assert rules.session_state(times, now=NOON, locked=locked, meeting_runs=True) == state
+
+
+def test_a_session_that_was_locked_by_hand_stays_so_and_ends_as_any_other() -> None:
+    fresh = SessionTimes(opened_at=NOON, last_seen_at=NOON)
+    assert rules.session_state(fresh, now=NOON, locked=True, meeting_runs=False) == "locked"
+    idle = SessionTimes(opened_at=NOON - timedelta(hours=2), last_seen_at=NOON - timedelta(hours=2))
+    assert rules.session_state(idle, now=NOON, locked=True, meeting_runs=False) == "over"
 
 
 def test_the_delays_are_those_that_are_announced() -> None:

@@ -107,14 +107,6 @@ def test_no_session_lives_longer_than_ten_hours(alice: CheckedClient, clock: Clo
     alice.get("/aide", status=303)
 
 
-def test_a_session_never_ends_while_a_meeting_of_its_account_runs(
-    alice: CheckedClient, app: Flask, clock: Clock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(app.extensions["maillage.access"], "runs_a_meeting", lambda account_id: True)
-    clock.later(days=1)
-    alice.get("/aide")
-
-
 def test_what_was_typed_when_the_session_ended_is_sent_after_signing_in_again(
     alice: CheckedClient, clock: Clock
 ) -> None:

@@ -11,6 +11,7 @@ import pytest
 from flask import Flask
 
 from facilitation import create_app, database
+from facilitation.accounts import invitations
 from facilitation.accounts import service as accounts
 from facilitation.activities.base import Fields
 from facilitation.database import reading, writing
@@ -104,7 +105,10 @@ def team_of(meeting_id: str) -> dict[str, str]:
         teams.accept_invitation(code=code, account_id=found.account_id, now=START)
         teams.invite(meeting_id=meeting_id, role="facilitator", now=START)
         waiting = teams.invitations(meeting_id=meeting_id, now=START)
-    return {"account_id": found.account_id, "link_id": waiting[0].id}
+        invitations.invite(account_id=alice_here(), partnership_id=None, now=START)
+        invited = invitations.waiting(account_id=alice_here(), now=START)
+    ids = {"account_id": found.account_id, "link_id": waiting[0].id}
+    return {**ids, "invitation_id": invited[0].id, "session_id": "aucune"}
 
 
 def devices_of(app: Flask, ids: dict[str, str]) -> dict[str, CheckedClient]:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from flask import current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from facilitation.accounts import access
+from facilitation.accounts import access, device_cookies
 from facilitation.accounts.throttle import TooManyAttempts
 from facilitation.database import reading, writing
 from facilitation.errors import FacilitationError
@@ -28,8 +28,8 @@ from facilitation.web.forms import BaseForm, said
 def join() -> ResponseReturnValue:
     """Where the code is typed; a phone that is already in a meeting that takes place goes straight back to it, one whose meeting is closed is told so."""
     with reading():
-        known = service.meeting_of(token=access.device_token("participant"))
-        over = service.what_is_over(meeting_id=access.was_in("participant"))
+        known = service.meeting_of(token=device_cookies.device_token("participant"))
+        over = service.what_is_over(meeting_id=device_cookies.was_in("participant"))
     if known is not None and "autre" not in request.args:
         return redirect(url_for("live.phone", meeting_id=known), 303)
     return render_template("live/join.html", form=JoinForm(), known=known, over=over)
@@ -48,10 +48,10 @@ def _let_in(form: BaseForm, rule: str, enter: Callable[..., str], template: str,
     if not form.validate():
         return render_template(template, form=form, known=None, over=None), 422
     try:
-        meeting_id = _tried(lambda: enter(code=code, held=access.device_token(rule), token=token, now=now()))
+        meeting_id = _tried(lambda: enter(code=code, held=device_cookies.device_token(rule), token=token, now=now()))
     except FacilitationError as error:
         return _refused(template, form, error)
-    access.let_in(rule, token, meeting_id)
+    device_cookies.let_in(rule, token, meeting_id)
     return redirect(url_for(endpoint, meeting_id=meeting_id), 303)
 
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask import current_app, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from facilitation.accounts import access
-from facilitation.accounts import service as accounts
+from facilitation.accounts import access, own
 from facilitation.database import reading, writing
 from facilitation.meetings import service
 from facilitation.meetings.views.handing import by_leader
@@ -180,8 +179,7 @@ def come_back(meeting_id: str) -> Where:
 @access.facilitator
 def lock(meeting_id: str) -> ResponseReturnValue:
     """The desk asks for the pass phrase again; the meeting runs on, and everything is found where it was."""
+    visitor = access.current()
     with writing():
-        accounts.close_session(session_id=access.current().session_id)
-    access.leave()
-    desk = url_for("meetings.desk", meeting_id=meeting_id)
-    return current_app.make_response(redirect(url_for("accounts.sign_in", next=desk), 303))
+        own.lock(session_id=visitor.session_id, account_id=visitor.account_id, now=now())
+    return redirect(url_for("accounts.locked", next=url_for("meetings.desk", meeting_id=meeting_id)), 303)

@@ -1,0 +1,58 @@
+"""When each session was last seen, and which were found locked: kept in memory, since reading a page writes nothing, and written with the next change."""
+
+from __future__ import annotations
+
+import threading
+from datetime import datetime
+
+from facilitation.accounts import own, service
+from facilitation.accounts.rules import LAST_SEEN_EVERY
+from facilitation.accounts.service import Visitor
+
+MOST_SESSIONS = 10_000
+
+
+class Seen:
+    """The sessions of one process. Safe between threads."""
+
+    def __init__(self) -> None:
+        self._guard = threading.Lock()
+        self._seen: dict[str, datetime] = {}
+        self._due: dict[str, datetime] = {}
+        self._locks: dict[str, tuple[str, datetime]] = {}
+
+    def last(self, session_id: str) -> datetime | None:
+        """When this session was last seen, or None when that is not remembered."""
+        return self._seen.get(session_id)
+
+    def note(self, visitor: Visitor, moment: datetime) -> None:
+        """This session made a gesture: its idle time begins again, and the disk learns it at most every five minutes."""
+        with self._guard:
+            if len(self._seen) > MOST_SESSIONS:
+                self._seen.clear()
+            self._seen[visitor.session_id] = moment
+            if moment - visitor.last_seen_at >= LAST_SEEN_EVERY:
+                self._due[visitor.session_id] = moment
+
+    def locked(self, visitor: Visitor, moment: datetime) -> None:
+        """This session was found locked by its idle hour."""
+        if visitor.locked_at is None:
+            with self._guard:
+                self._locks.setdefault(visitor.session_id, (visitor.account_id, moment))
+
+    def opened_again(self, session_id: str, moment: datetime) -> None:
+        """The pass phrase was given: nothing of the lock is left to be written."""
+        with self._guard:
+            self._locks.pop(session_id, None)
+            self._seen[session_id] = moment
+
+    def write(self) -> None:
+        """Write down what is due, in the unit of work that is about to end."""
+        if not self._due and not self._locks:
+            return
+        with self._guard:
+            due, self._due = self._due, {}
+            locks, self._locks = self._locks, {}
+        service.note_seen(due)
+        for session_id, (account_id, moment) in locks.items():
+            own.lock(session_id=session_id, account_id=account_id, now=moment)
