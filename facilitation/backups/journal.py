@@ -90,8 +90,8 @@ def _rows(connection: sqlite3.Connection, id_: str) -> Rows:
             )
         ),
         stages=dict(all_of("SELECT id, state FROM stage WHERE meeting_id = ?")),
-        answers=dict(all_of(f"SELECT stage_id, count(*) FROM contribution {of_stage} GROUP BY stage_id")),  # noqa: S608
-        syntheses=frozenset(one for (one,) in all_of(f"SELECT stage_id FROM synthesis {of_stage}")),  # noqa: S608
+        answers=dict(all_of(f"SELECT stage_id, count(*) FROM contribution {of_stage} GROUP BY stage_id")),  # noqa: S608 - constants
+        syntheses=frozenset(one for (one,) in all_of(f"SELECT stage_id FROM synthesis {of_stage}")),  # noqa: S608 - constants
         outcomes={(kind, number): (version, status) for kind, number, version, status in outcomes},
         versions=dict(
             all_of(

@@ -27,7 +27,7 @@ def shapes(svg: str, name: str) -> list[ElementTree.Element]:
 def test_every_answer_is_a_shape_of_its_scale_inside_the_sheet(rows: list[Row]) -> None:
     svg = threads([FIRST, SECOND], rows)
     assert canvas.plain(svg)
-    high = float(ElementTree.fromstring(svg).get("height") or 0)  # noqa: S314
+    high = float(ElementTree.fromstring(svg).get("height") or 0)  # noqa: S314  a drawing of ours
     outlines = [one.get("d") or "" for one in shapes(svg, "path") if "z" in (one.get("d") or "")]
     corners = [tuple(map(float, one)) for path in outlines for one in re.findall(r"M([\d.]+) ([\d.]+)h", path)]
     discs = shapes(svg, "circle")
@@ -62,7 +62,7 @@ def test_the_map_of_thirteen_rows_and_fifteen_people_holds_on_a_page_in_type_tha
     ]
     svg = threads([FIRST, SECOND], rows)
     unit = 14 / canvas.WIDTH  # centimetres
-    assert float(ElementTree.fromstring(svg).get("height") or 0) * unit <= 22  # noqa: S314
+    assert float(ElementTree.fromstring(svg).get("height") or 0) * unit <= 22  # noqa: S314  a drawing of ours
     sizes = {float(one.get("font-size") or 0) for one in shapes(svg, "text")}
     assert min(sizes) * unit * 72 / 2.54 >= 7.5  # points
     assert min(float(one.get("r") or 0) for one in shapes(svg, "circle")) * 2 * unit >= 0.12

@@ -287,4 +287,4 @@ class _Mutated(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
     def exec_module(self, module: ModuleType) -> None:
         """Run the changed code as the module's."""
-        exec(compile(self.tree, str(module.__file__), "exec"), module.__dict__)  # noqa: S102
+        exec(compile(self.tree, str(module.__file__), "exec"), module.__dict__)  # noqa: S102 - the mutant of a module of ours, run on purpose
