@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from facilitation.errors import FacilitationError
-from facilitation.i18n import _, ngettext
+from facilitation.i18n import _
+from facilitation.retention.words import told
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -87,21 +88,3 @@ def _done(done: Done) -> str:
     else:
         lines.append(_("Cherché dans tous les fichiers du dossier, hors sauvegardes : absent."))
     return "\n".join(lines) + "\n"
-
-
-def told(counts: Counter[str] | dict[str, int]) -> str:
-    """« un carnet d'animation, les contributions de 2 réunions »: what was erased, counted."""
-    found = []
-    if one := counts.get("brouillons", 0):
-        found.append(ngettext("les brouillons d'une réunion", "les brouillons de %(num)s réunions", one))
-    if one := counts.get("carnet", 0):
-        found.append(ngettext("le carnet d'animation d'une réunion", "le carnet d'animation de %(num)s réunions", one))
-    if one := counts.get("contributions", 0):
-        found.append(ngettext("les contributions d'une réunion", "les contributions de %(num)s réunions", one))
-    if one := counts.get("reunion", 0):
-        found.append(ngettext("une réunion entière", "%(num)s réunions entières", one))
-    if one := counts.get("partenariat", 0):
-        found.append(ngettext("un partenariat entier", "%(num)s partenariats entiers", one))
-    if one := counts.get("membre", 0):
-        found.append(ngettext("un membre de la liste", "%(num)s membres de la liste", one))
-    return _(", ").join(found)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
@@ -32,6 +32,10 @@ class ServiceAlreadyHere(FacilitationError):
     """Ce service figure déjà dans le partenariat."""
 
 
+class PartnershipIsArchived(FacilitationError):
+    """Ce partenariat est archivé : il se lit, et ne se change plus. Sortez-le d'abord des archives, depuis sa page « Garder, archiver, effacer »."""
+
+
 @dataclass(frozen=True, slots=True)
 class PartnershipView:
     """A partnership, without its people. Delays in days; `services` counts them; `quorum`: None where it wants none.
@@ -51,6 +55,7 @@ class PartnershipView:
     convocation_days: int
     quorum: int | None
     version: int
+    archived: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +83,12 @@ class MemberView:
 
 @dataclass(frozen=True, slots=True)
 class OrganisationView:
-    """A service of a partnership, with its members in the French order of their names."""
+    """A service of a partnership, with its members in the French order of their names; `left_on` when it left."""
 
     id: str
     name: str
     members: tuple[MemberView, ...]
+    left_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +152,9 @@ def services_of(*, partnership_id: str) -> tuple[OrganisationView, ...]:
     members = members_of(partnership_id=partnership_id, active_only=False)
     rows = db.session.scalars(select(Organisation).where(Organisation.partnership_id == partnership_id))
     views = [
-        OrganisationView(row.id, row.name, tuple(member for member in members if member.organisation_id == row.id))
+        OrganisationView(
+            row.id, row.name, tuple(member for member in members if member.organisation_id == row.id), row.left_on
+        )
         for row in rows
     ]
     without = tuple(member for member in members if member.organisation_id is None)
@@ -155,8 +163,9 @@ def services_of(*, partnership_id: str) -> tuple[OrganisationView, ...]:
 
 
 def service_names(*, partnership_id: str) -> tuple[str, ...]:
-    """The names of the services of a partnership, in the French order; raises NotHere."""
-    return tuple(sorted((row.name for row in _row(partnership_id).organisations), key=french_key))
+    """The names of the services of a partnership that have not left it, in the French order; raises NotHere."""
+    there = (row.name for row in _row(partnership_id).organisations if row.left_on is None)
+    return tuple(sorted(there, key=french_key))
 
 
 def member(*, partnership_id: str, member_id: str) -> MemberView:
@@ -190,7 +199,7 @@ def create(*, account_id: str, settings: Settings, now: datetime) -> str:
 
 def change_settings(*, partnership_id: str, settings: Settings) -> None:
     """Give the partnership these settings; raises NotHere, Empty or TooLong."""
-    row = _row(partnership_id)
+    row = _changeable(partnership_id)
     _fill(row, settings)
     row.version += 1
     db.session.flush()
@@ -198,7 +207,7 @@ def change_settings(*, partnership_id: str, settings: Settings) -> None:
 
 def add_members(*, partnership_id: str, lines: tuple[MemberLine, ...]) -> tuple[int, int]:
     """How many members and services these lines added. A member already here under the same service takes the new function; nobody comes twice."""
-    _row(partnership_id)
+    _changeable(partnership_id)
     services = {same(row.name): row for row in _organisations(partnership_id)}
     people = {(same(row.name), row.organisation_id): row for row in _members(partnership_id)}
     added = [0, 0]
@@ -229,6 +238,7 @@ def change_member(
     *, partnership_id: str, member_id: str, name: str, function: str, organisation: str, active: bool
 ) -> None:
     """Give this member these words and this service (made if it is new); raises NotHere, Empty, TooLong or MemberAlreadyHere."""
+    _changeable(partnership_id)
     row = _member_row(partnership_id, member_id)
     service = next((found for found in _organisations(partnership_id) if same(found.name) == same(organisation)), None)
     if service is None and organisation.strip():
@@ -243,7 +253,7 @@ def change_member(
 
 def add_service(*, partnership_id: str, name: str) -> str:
     """The id of a new service; raises Empty, TooLong or ServiceAlreadyHere."""
-    _row(partnership_id)
+    _changeable(partnership_id)
     if any(same(found.name) == same(name) for found in _organisations(partnership_id)):
         raise ServiceAlreadyHere()
     return _add_service(partnership_id, required(name)).id
@@ -251,6 +261,7 @@ def add_service(*, partnership_id: str, name: str) -> str:
 
 def rename_service(*, partnership_id: str, organisation_id: str, name: str) -> None:
     """Give this service this name; raises NotHere, Empty, TooLong or ServiceAlreadyHere."""
+    _changeable(partnership_id)
     rows = _organisations(partnership_id)
     row = next((found for found in rows if found.id == organisation_id), None)
     if row is None:
@@ -268,6 +279,18 @@ def _row(partnership_id: str) -> Partnership:
     row = db.session.get(Partnership, partnership_id, options=[joinedload(Partnership.organisations)])
     if row is None:
         raise NotHere()
+    return row
+
+
+def must_be_open(*, partnership_id: str) -> None:
+    """Raise PartnershipIsArchived for a partnership that is only read any more, NotHere."""
+    _changeable(partnership_id)
+
+
+def _changeable(partnership_id: str) -> Partnership:
+    row = _row(partnership_id)
+    if row.archived_at is not None:
+        raise PartnershipIsArchived()
     return row
 
 
@@ -308,7 +331,7 @@ def _view(row: Partnership) -> PartnershipView:
         name=row.name,
         territory=row.territory,
         place=row.place,
-        services=len(row.organisations),
+        services=sum(one.left_on is None for one in row.organisations),
         concerned_person_term=forms.plain,
         term=forms,
         chosen_term=row.concerned_person_term,
@@ -316,6 +339,7 @@ def _view(row: Partnership) -> PartnershipView:
         convocation_days=row.convocation_days,
         quorum=row.quorum,
         version=row.version,
+        archived=row.archived_at is not None,
     )
 
 

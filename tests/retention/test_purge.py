@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from facilitation.backups.files import FOLDER
-from facilitation.database import FILE, db, verified_copy, writing
+from facilitation.database import FILE, db, writing
 from facilitation.retention import ledger, purging
 from facilitation.retention.models import PurgeCertificate
 from tests.retention.world import GONE, STAYS, World
@@ -28,6 +30,13 @@ def held(folder: Path, text: str) -> list[str]:
         and path.relative_to(folder).parts[0] != FOLDER
         and any(one in path.read_bytes() for one in ways)
     ]
+
+
+def copied(database: Path, target: Path) -> None:
+    """Copy a database file as a backup does."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(target)) as copy:
+        source.backup(copy)
 
 
 def purge(world: World, *, days: float = 0) -> purging.Done:
@@ -60,7 +69,7 @@ def test_each_delay_erases_its_own_and_nothing_else(world: World) -> None:
 
 
 def test_a_copy_made_before_is_put_back_and_holds_nothing_of_it_again(world: World, tmp_path: Path) -> None:
-    verified_copy(world.database, tmp_path / "restored" / FILE)
+    copied(world.database, tmp_path / "restored" / FILE)
     purge(world, days=90)
     restored = tmp_path / "restored"
     absent(restored, frozenset())
@@ -70,7 +79,7 @@ def test_a_copy_made_before_is_put_back_and_holds_nothing_of_it_again(world: Wor
 
 
 def test_a_copy_put_back_by_hand_is_purged_at_the_next_start(world: World, tmp_path: Path) -> None:
-    verified_copy(world.database, tmp_path / FILE)
+    copied(world.database, tmp_path / FILE)
     purge(world, days=90)
     with world.app.app_context():
         db.engine.dispose()
@@ -82,7 +91,7 @@ def test_a_copy_put_back_by_hand_is_purged_at_the_next_start(world: World, tmp_p
 
 
 def test_the_certificate_counts_and_dates_and_names_nothing(world: World) -> None:
-    verified_copy(world.database, world.data / FOLDER / "avant-0002-20260312T083000.sqlite3")
+    copied(world.database, world.data / FOLDER / "avant-0002-20260312T083000.sqlite3")
     done = purge(world, days=90)
     with world.app.app_context(), writing():
         rows = db.session.query(PurgeCertificate).all()

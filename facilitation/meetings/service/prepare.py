@@ -71,6 +71,7 @@ def _must_be_theirs(meeting: Meeting, partnership_id: str) -> None:
     """Raise NotHere unless a facilitator of this meeting looks after the partnership: a forged form ties nothing to another's."""
     if not any(partnerships.owns(partnership_id=partnership_id, account_id=role.account_id) for role in meeting.roles):
         raise NotHere()
+    partnerships.must_be_open(partnership_id=partnership_id)
 
 
 def _expect(meeting: Meeting, new: NewMeeting) -> None:
@@ -158,6 +159,8 @@ def give_number(meeting: Meeting, *, wanted: int | None = None) -> None:
 def duplicate(*, meeting_id: str, account_id: str, now: datetime) -> str:
     """The id of a new prepared meeting with the same description, people, guides and points; nothing that was said is copied."""
     model = load(meeting_id)
+    if model.partnership_id is not None:
+        partnerships.must_be_open(partnership_id=model.partnership_id)
     twin = Meeting(created_at=now, leader_id=account_id)
     same = (
         "partnership_id",
