@@ -37,7 +37,7 @@ DATA = (
     (
         mark("Personnes qui animent"),
         mark("En plus : adresse e-mail, empreinte de la phrase de passe, sessions, journal de sécurité, notes privées."),
-        mark("Tant que le compte existe ; journal : 90 jours ; notes : 30 jours après l'approbation."),
+        mark("Tant que le compte existe ; journal : 90 jours ; notes : 30 jours après l'approbation, ou 6 mois après la clôture."),
     ),
     (
         mark("Personnes accompagnées"),
