@@ -1,6 +1,6 @@
 """What in a text may tell who somebody is: numbers, addresses, a birth date, a name after its title. « Un repérage, pas une anonymisation. »
 
-Each kind is looked for by what has a form of its own: a checksum, a numbering plan, « née le », « rue … 12 », « Mme … » (`confidentiality.forms`). A first
+Each kind is looked for by what has a form of its own: a checksum, a numbering plan, « née le », « rue … 12 », « Mme … » (`confidentiality.shapes`). A first
 name alone, a nickname, a story that everybody knows are not found. Time grows as the length of the text.
 """
 
@@ -10,8 +10,8 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from facilitation.confidentiality import forms
-from facilitation.confidentiality.forms import Kind, Span
+from facilitation.confidentiality import shapes
+from facilitation.confidentiality.shapes import Kind, Span
 
 BLOCKING: frozenset[Kind] = frozenset({"niss", "iban"})
 """What stops an export until somebody says that they have seen it; the rest warns (`design/confidentiality.md`)."""
@@ -30,7 +30,7 @@ class Finding:
 def find(text: str) -> list[Finding]:
     """What this text holds that may tell who somebody is, in order, no two of them overlapping. Any text, however long; nothing is raised."""
     plain, found = _plain(text), list[Finding]()
-    for kind, look in forms.LOOKS.items():
+    for kind, look in shapes.LOOKS.items():
         spans = tuple(look(plain))
         found += [Finding(kind, start, end) for start, end in spans]
         plain = _without(plain, spans)

@@ -8,10 +8,10 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
-from facilitation.confidentiality.forms import TITLES
 from facilitation.confidentiality.identifiers import BLOCKING, find
-from facilitation.confidentiality.pseudonyms import INITIALED
+from facilitation.confidentiality.shapes import INITIALED, TITLES
 from facilitation.i18n import _, mark
 
 INITIAL = "initial"
@@ -57,12 +57,15 @@ class Pointed:
 
 
 def point(text: str, known: Iterable[str] = ()) -> list[Pointed]:
-    """What this text holds that may tell who somebody is, in order, but for the people of `known` named by their title: they are there by name."""
-    people = [_words(name) for name in known]
+    """What this text holds that may tell who somebody is, in order.
+
+    Left alone: the people of `known` named by their title, who are there by name, and an address that is one of `known` or stands in it, where one meets.
+    """
+    known = tuple(known)
     found = [
         Pointed(one.kind, one.start, one.end, text[one.start : one.end])
         for one in find(text)
-        if one.kind != "titled_name" or not _is_one_of(text[one.start : one.end], people)
+        if not _is_known(one.kind, text[one.start : one.end], known)
     ]
     taken = [(one.start, one.end) for one in found]
     for match in INITIALED.finditer(text):
@@ -71,11 +74,16 @@ def point(text: str, known: Iterable[str] = ()) -> list[Pointed]:
     return sorted(found, key=lambda one: one.start)
 
 
-def _is_one_of(named: str, people: list[frozenset[str]]) -> bool:
-    words = _words(named) - _words(TITLES)
-    return bool(words) and any(words <= one for one in people)
+def _is_known(kind: str, found: str, known: tuple[str, ...]) -> bool:
+    if kind == "address":
+        return any(found in one for one in known)
+    if kind != "titled_name":
+        return False
+    words = _words(found) - _words(TITLES)
+    return bool(words) and any(words <= _words(one) for one in known if not any(sign.isdigit() for sign in one))
 
 
+@lru_cache(maxsize=4096)
 def _words(name: str) -> frozenset[str]:
     plain = unicodedata.normalize("NFKD", name.casefold())
     letters = "".join(sign if sign.isalnum() else " " for sign in plain if not unicodedata.combining(sign))

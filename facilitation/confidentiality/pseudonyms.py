@@ -10,7 +10,6 @@ import secrets
 import unicodedata
 from collections.abc import Callable, Collection, Sequence
 
-from facilitation.confidentiality.forms import TITLES
 from facilitation.i18n import _, mark
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -24,8 +23,6 @@ GONE = {
     "birthdate": mark("(date retirée)"),
 }
 """What takes the place of what names nobody: a number is not a person, and needs no name."""
-INITIALED = re.compile(rf"(?<![\w-]){TITLES} ?(?![XYZ]\b)[A-ZÀ-ÖØ-Þ]\b(?:\.?-?[A-ZÀ-ÖØ-Þ]\b){{0,3}}\.?(?![\w'’])")
-"""A title and an initial: « Mme D. », « M. D.-V. »; not « Mme X », who is nobody."""
 
 Choose = Callable[[Sequence[str]], str]
 

@@ -350,6 +350,7 @@ class PapersPage:
     erased: Erased
     syntheses: tuple[tuple[str, str, str, int], ...]
     unread: int
+    to_read: bool = False  # something in the document may tell who a person is (`documents.to_read`)
     handing: tuple[ToHand, ...] = ()  # what is to be handed over before the closing erases it
     previous: tuple[Any, ...] = ()  # earlier minutes that wait for their approval (`service.frozen.Previous`)
 

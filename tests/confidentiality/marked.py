@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import get_args
 
-from facilitation.confidentiality.forms import Kind
+from facilitation.confidentiality.shapes import Kind
 
 FILE = Path(__file__).with_name("identifiers.txt")
 KINDS: tuple[Kind, ...] = get_args(Kind)

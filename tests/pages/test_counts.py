@@ -108,6 +108,8 @@ NEEDS_MORE = frozenset(
         "minutes.publish",
         "minutes.remark_post",
         "minutes.renew_link",
+        "minutes.replace",  # these two: only where something is pointed at
+        "minutes.share",
         "minutes.send",
         "minutes.settle",
         "paper.remove_sheet",

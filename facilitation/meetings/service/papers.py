@@ -13,7 +13,7 @@ from facilitation.confidentiality.readers import Mark, Reader, Trace
 from facilitation.consultations.rules import StillSealed
 from facilitation.consultations.standing import waits
 from facilitation.database import db
-from facilitation.documents import catalogue, notebook, page
+from facilitation.documents import catalogue, notebook, page, to_read
 from facilitation.documents.record import Record
 from facilitation.errors import NotHere
 from facilitation.i18n import mark
@@ -33,6 +33,7 @@ from facilitation.meetings.service.answers import step_of
 from facilitation.meetings.service.left import left
 from facilitation.meetings.service.loading import load, shown
 from facilitation.meetings.service.own_texts import to_hand
+from facilitation.meetings.service.people_known import people_known
 from facilitation.meetings.service.record import (
     Material,
     at_gate,
@@ -134,6 +135,7 @@ def papers_page(
     if not chosen:
         raise NoSuchDocument()
     whole = shown(meeting, now)
+    standing = _standing(material, chosen, readership)
     return PapersPage(
         meeting=whole,
         outcomes=material.outcomes,
@@ -141,7 +143,8 @@ def papers_page(
         readerships=READERSHIPS,
         document=chosen,
         documents=tuple((name, NAMES[name]) for name in names),
-        preview=page.render(_standing(material, chosen, readership), correct=correct),
+        preview=page.render(standing, correct=correct),
+        to_read=_to_read(material, standing),
         withheld=withheld(material, readership),
         at_gate=at_gate(material, readership),
         erased=to_be_erased(material),
@@ -150,6 +153,12 @@ def papers_page(
         unread=sum(not one.read_back for one in material.outcomes),
         previous=tuple(one for one in material.previous if not one.approved),
     )
+
+
+def _to_read(material: Material, standing: Outline) -> bool:
+    """Whether something in this document may tell who a person is, those of the attendance list and bearers left alone."""
+    known = (*people_known(meeting_id=material.meeting.id, members=False), *(one.bearer for one in material.outcomes))
+    return bool(to_read.places(standing, known))
 
 
 def _syntheses(material: Material) -> tuple[tuple[str, str, str, int], ...]:

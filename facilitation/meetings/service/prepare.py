@@ -13,7 +13,16 @@ from facilitation.database import db
 from facilitation.errors import FacilitationError, NotHere
 from facilitation.french_dates import local_day
 from facilitation.meetings.ledger import lock_meeting, tell
-from facilitation.meetings.models import Attendance, Draft, Event, Meeting, MeetingLink, MeetingRole, Undo
+from facilitation.meetings.models import (
+    Acknowledgement,
+    Attendance,
+    Draft,
+    Event,
+    Meeting,
+    MeetingLink,
+    MeetingRole,
+    Undo,
+)
 from facilitation.meetings.rules import MeetingHasMoved, NotBeforeItBegins, Presence, can_be_deleted
 from facilitation.meetings.service import devices
 from facilitation.meetings.service.agenda import add_point, recount
@@ -191,7 +200,7 @@ def delete(*, meeting_id: str, now: datetime) -> None:
     meeting = lock_meeting(meeting_id, writable=False)
     if not can_be_deleted(meeting.state):
         raise NotBeforeItBegins()
-    for table in (Event, Undo, Draft, MeetingLink):
+    for table in (Event, Undo, Draft, MeetingLink, Acknowledgement):
         db.session.execute(delete_rows(table).where(table.meeting_id == meeting_id))
     devices.forget(meeting)
     for stage in list(meeting.stages):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from io import BytesIO
+from typing import Any
 
 from flask import redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from facilitation.accounts import access
+from facilitation.confidentiality.readers import Reader
 from facilitation.database import reading, writing
 from facilitation.documents import calendar, convocation, mail, page
 from facilitation.documents.convocation import Convened
@@ -16,10 +18,11 @@ from facilitation.errors import FacilitationError, NotHere
 from facilitation.i18n import _
 from facilitation.meetings import service, words
 from facilitation.meetings.rules import MeetingState, can_be_deleted
+from facilitation.meetings.service.before_sharing import waits
 from facilitation.meetings.views.routes import blueprint
 from facilitation.typed import clean
 from facilitation.web import flash
-from facilitation.web.context import now
+from facilitation.web.context import house, now
 
 
 @blueprint.get("/reunions/<meeting_id>/convocation")
@@ -53,7 +56,8 @@ def convene(meeting_id: str) -> ResponseReturnValue:
 def convocation_word(meeting_id: str) -> ResponseReturnValue:
     from facilitation.documents.word.write import write  # python-docx is slow to import: only when a file is wanted
 
-    return _file(write(convocation.compose(_convened(meeting_id))), MEDIA_TYPE, "docx")
+    called = _convened(meeting_id)
+    return _to_read(meeting_id, called) or _file(write(convocation.compose(called)), MEDIA_TYPE, "docx")
 
 
 @blueprint.get("/reunions/<meeting_id>/convocation.ics")
@@ -61,18 +65,33 @@ def convocation_word(meeting_id: str) -> ResponseReturnValue:
 def convocation_calendar(meeting_id: str) -> ResponseReturnValue:
     called = _convened(meeting_id)
     kind = f"text/calendar; charset=utf-8; method={calendar.method(called)}"
-    return _file(calendar.write(called, now=now()), kind, "ics")
+    return _to_read(meeting_id, called) or _file(calendar.write(called, now=now()), kind, "ics")
 
 
 @blueprint.get("/reunions/<meeting_id>/convocation.eml")
 @access.facilitator
 def convocation_mail(meeting_id: str) -> ResponseReturnValue:
-    return _file(mail.write(_convened(meeting_id), now=now()), "message/rfc822", "eml")
+    called = _convened(meeting_id)
+    return _to_read(meeting_id, called) or _file(mail.write(called, now=now()), "message/rfc822", "eml")
 
 
 def _convened(meeting_id: str) -> Convened:
     with reading():
         return service.convened(meeting_id=meeting_id, now=now())
+
+
+def _to_read(meeting_id: str, called: Convened) -> ResponseReturnValue | None:
+    """Where what the convocation says is read again before it leaves, when it must be."""
+    asked: dict[str, Any] = {"lecteurs": Reader.GROUPE.value, "document": "convocation"}
+    with reading():
+        held = waits(
+            convocation.compose(called),
+            meeting_id=meeting_id,
+            document="convocation",
+            reader=Reader.GROUPE,
+            secret=house().secret,
+        )
+    return redirect(url_for("minutes.to_read", meeting_id=meeting_id, **asked), 303) if held else None
 
 
 def _file(data: bytes, kind: str, extension: str) -> ResponseReturnValue:

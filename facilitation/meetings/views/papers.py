@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
+from typing import Any
 from urllib.parse import urlencode
 
 from flask import redirect, render_template, request, send_file, url_for
@@ -20,6 +21,7 @@ from facilitation.meetings import service, words
 from facilitation.meetings.forms import DETAILS, BlockForm, NextForm, OutcomeForm
 from facilitation.meetings.rules import MeetingState
 from facilitation.meetings.service import post
+from facilitation.meetings.service.before_sharing import waits
 from facilitation.meetings.shown import PapersPage
 from facilitation.meetings.views.lists import BEFORE, door, post_door
 from facilitation.meetings.views.routes import blueprint
@@ -27,7 +29,7 @@ from facilitation.outcomes import service as outcomes
 from facilitation.outcomes.rules import MODES, OutcomeKind
 from facilitation.web import flash
 from facilitation.web.both import BothChanged
-from facilitation.web.context import now
+from facilitation.web.context import house, now
 from facilitation.web.fields import choice, moment_of
 from facilitation.web.forms import BaseForm
 
@@ -297,6 +299,10 @@ def download(meeting_id: str, readers: str, document: str) -> ResponseReturnValu
         raise NotHere()
     with reading():
         found = service.outline(meeting_id=meeting_id, document=document, readership=readership)
+        held = waits(found, meeting_id=meeting_id, document=document, reader=readership, secret=house().secret)
+    if held:
+        asked: dict[str, Any] = {"lecteurs": readers, "document": document}
+        return redirect(url_for("minutes.to_read", meeting_id=meeting_id, **asked), 303)
     data, name = service.word_file(found, document)
     return send_file(BytesIO(data), mimetype=MEDIA_TYPE, as_attachment=True, download_name=name)
 

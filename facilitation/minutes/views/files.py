@@ -17,10 +17,13 @@ from facilitation.errors import FacilitationError, NotHere
 from facilitation.i18n import _
 from facilitation.meetings import service as meetings
 from facilitation.meetings import words
+from facilitation.meetings.service.before_sharing import waits
 from facilitation.minutes import service
 from facilitation.minutes.views.routes import blueprint
+from facilitation.minutes.views.to_read import Asked
 from facilitation.outline import Outline
 from facilitation.web import flash
+from facilitation.web.context import house
 
 TYPES = {
     "docx": MEDIA_TYPE,
@@ -41,6 +44,14 @@ def _file(data: bytes, name: str, form: str) -> Response:
     return send_file(BytesIO(data), mimetype=TYPES[form], as_attachment=True, download_name=name)
 
 
+def _held(meeting_id: str, found: Outline, asked: Asked) -> ResponseReturnValue | None:
+    """Where what is in this document is read again before it leaves, when it must be (inside a unit of work)."""
+    secret = house().secret
+    if waits(found, meeting_id=meeting_id, document=asked.name, reader=asked.reader, secret=secret):
+        return redirect(url_for("minutes.to_read", meeting_id=meeting_id, **asked.query), 303)
+    return None
+
+
 def _named(name: str, more: str, form: str = "docx") -> str:
     return f"{name.removesuffix('.docx')}{more}.{form}"
 
@@ -54,6 +65,9 @@ def version_file(meeting_id: str) -> ResponseReturnValue:
     reader = _reader(request.args.get("lecteurs", ""))
     with reading():
         found = service.version_outline(meeting_id=meeting_id, reader=reader, document=document, version=int(number))
+        held = _held(meeting_id, found, Asked(reader, document, int(number)))
+    if held:
+        return held
     data, name = meetings.word_file(found, document)
     return _file(data, _named(name, " " + _("version %(number)s", number=number)), "docx")
 
@@ -64,8 +78,11 @@ def converted(meeting_id: str, readers: str, document: str) -> ResponseReturnVal
     reader, form = _reader(readers), request.form.get("forme", "")
     with reading():
         found = meetings.outline(meeting_id=meeting_id, document=document, readership=reader)
+        held = _held(meeting_id, found, Asked(reader, document))
     if form not in ("pdf", "odt"):
         raise NotHere()
+    if held:
+        return held
     data, name = meetings.word_file(found, document)
     try:
         made = convert.converted(data, "pdf" if form == "pdf" else "odt")
@@ -107,8 +124,12 @@ def sheet(meeting_id: str, outcome_id: str) -> ResponseReturnValue:
 @blueprint.get("/reunions/<meeting_id>/actions/<outcome_id>/fiche.docx")
 @access.facilitator
 def sheet_word(meeting_id: str, outcome_id: str) -> ResponseReturnValue:
-    found, _readership, _others = _sheet(meeting_id, outcome_id)
+    found, reader, _others = _sheet(meeting_id, outcome_id)
     if found is None:
         return redirect(url_for("meetings.show", meeting_id=meeting_id), 303)
+    with reading():
+        held = _held(meeting_id, found, Asked(reader, SHEET, action=outcome_id))
+    if held:
+        return held
     data, name = meetings.word_file(found, SHEET)
     return _file(data, _named(name, " " + found.title.rpartition("-")[2]), "docx")

@@ -146,6 +146,8 @@ TITLES = r"(?:M\.|MM\.|Mr\.?|Mrs|Mme|Mmes|Mlle|Mlles|Monsieur|Messieurs|Madame|M
 PARTICLE = r"(?:(?:de la|van der|van den|van de|von der|den|der|de|du|des|le|la|van|von|vande|ten|ter|el|al|ben|bin|da|Ó|O|dos|di|De|Van|Vander|Den|Le|La|Du|El|Al|Ben|Bin|Der) )"
 NAME = rf"(?:[{CAPITAL}]\. ?){{0,2}}(?:d'|D'|L')?[{CAPITAL}](?:'[{CAPITAL}])?[^\W\d_]{{1,30}}(?:['-][^\W\d_]{{1,30}}){{0,3}}"
 TITLED = re.compile(rf"(?<![\w-]){TITLES} (?P<name>{PARTICLE}{{0,3}}{NAME}(?: {PARTICLE}{{0,2}}{NAME}){{0,2}})(?!\w)")
+INITIALED = re.compile(rf"(?<![\w-]){TITLES} ?(?![XYZ]\b)[A-ZÀ-ÖØ-Þ]\b(?:\.?-?[A-ZÀ-ÖØ-Þ]\b){{0,3}}\.?(?![\w'’])")
+"""A title and an initial: « Mme D. », « M. D.-V. »; not « Mme X », who is nobody."""
 NOBODY = re.compile(
     r"l[ea] |l'|(?:Untel|Unetelle|Une? ?Telle?|Tout-?le-?[Mm]onde|Dupont-type|Durand-type|Propre|Loyal|Météo|Police|Too|Substitut|Médecin|"
     r"Présidente?|Ministre|Directeur|Directrice|Bourgmestre|Échevine?|Conseill(?:er|ère)|Juge|Procureure?|Assistante?|Coordinat(?:eur|rice)|Chef|Cheffe)\b"
