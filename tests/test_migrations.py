@@ -18,6 +18,7 @@ import facilitation.outcomes.models
 import facilitation.partnerships.models
 import facilitation.retention.models  # noqa: F401  # these imports fill the metadata
 from facilitation import database
+from facilitation.backups import files
 from facilitation.database import Base
 
 NOW = datetime(2026, 3, 12, 9, 30, tzinfo=UTC)
@@ -101,8 +102,9 @@ def test_an_older_database_is_copied_and_the_copy_checked_before_it_is_upgraded(
     monkeypatch.setattr(database, "revisions", lambda: [*known, "0003"])
     monkeypatch.setattr(database, "migrate", lambda app, target: None)
     database.upgrade(house, tmp_path, now=NOW)
-    (copy,) = (tmp_path / "sauvegardes").iterdir()
-    with sqlite3.connect(copy) as connection:
+    (copy,) = files.copies(tmp_path)
+    assert (copy.name, copy.before, copy.sound) == ("avant-0003-20260312T093000Z.zip", "0003", True)
+    with files.in_memory(files.contents(tmp_path / files.FOLDER / copy.name)[1][database.FILE]) as connection:
         assert connection.execute("SELECT name FROM partnership").fetchall() == [("Réseau du Val",)]
 
 
@@ -136,9 +138,7 @@ def test_after_a_power_cut_in_the_middle_of_a_write_a_start_undoes_it(house: Fla
 
 def test_the_copy_made_before_an_upgrade_after_a_power_cut_is_whole(house: Flask, tmp_path: Path) -> None:
     found = cut_off_while_writing(tmp_path, house)
-    database.verified_copy(found / database.FILE, tmp_path / "copie.sqlite3")
-    with sqlite3.connect(tmp_path / "copie.sqlite3") as connection:
-        assert connection.execute("SELECT count(*) FROM partnership").fetchone() == (0,)
+    assert files.check(files.make(found, now=NOW)).tables["partnership"] == 0
 
 
 def test_a_second_start_opens_nothing_and_runs_no_migration(

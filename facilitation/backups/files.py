@@ -135,10 +135,10 @@ def _snapshot(data: Path) -> tuple[dict[str, bytes], dict[str, int], str]:
     from facilitation.retention import ledger
 
     path = data / database.FILE
-    revision = database.revision_of(path)
-    if revision is None:
-        raise NothingToCopy(folder=data)
     try:
+        revision = database.revision_of(path)
+        if revision is None:
+            raise NothingToCopy(folder=data)
         with database.alone(), closing(database.opened(path)) as connection:
             connection.execute("BEGIN")
             tables = rows_of(connection)
@@ -206,6 +206,8 @@ def _proven(raw: bytes, name: str) -> tuple[Manifest, dict[str, bytes]]:
 @contextmanager
 def in_memory(content: bytes) -> Iterator[sqlite3.Connection]:
     """The database of these bytes, opened without a file: what is in it touches no disk."""
+    if not content:
+        raise sqlite3.DatabaseError("an empty file is no database")
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
         connection.deserialize(content)
         connection.execute("PRAGMA trusted_schema=OFF")
