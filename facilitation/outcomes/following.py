@@ -6,6 +6,7 @@ was before, so that a follow-up said again replaces the first and one taken back
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -300,7 +301,14 @@ def due_actions(*, account_id: str, now: datetime, partnership_id: str | None = 
         for outcome, meeting, role in rows
         if _listed(outcome, role)
     ]
-    return tuple(sorted(found, key=lambda due: (not due.late, due.due_on is None, due.due_on or date.max, due.number)))
+    return tuple(
+        sorted(found, key=lambda due: (not due.late, due.due_on is None, due.due_on or date.max, _counted(due.number)))
+    )
+
+
+def _counted(number: str) -> list[str | int]:
+    """« 3/2026-A10 » as what sorts after « 3/2026-A2 »: text and whole numbers, one after the other."""
+    return [int(part) if part.isdigit() else part for part in re.split(r"([0-9]+)", number)]
 
 
 def due_action(*, outcome_id: str, account_id: str, now: datetime) -> ActionDue:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -16,7 +17,7 @@ from facilitation.outcomes.rules import ActionStatus
 from tests.checked import CheckedClient
 from tests.conftest import Clock, browser_of
 from tests.meetings.leading import act
-from tests.meetings.remembering import Two, first_meeting, for_us, situation
+from tests.meetings.remembering import ACTION, Two, first_meeting, for_us, situation
 
 
 @pytest.fixture
@@ -147,3 +148,10 @@ def answered(two: Two) -> str:
     with two.app.app_context(), reading():
         query = select(Contribution.id).join(Stage, Stage.id == Contribution.stage_id)
         return str(db.session.scalar(query.where(Stage.meeting_id == two.second)))
+
+
+def test_the_tenth_action_comes_after_the_second(app: Flask, clock: Clock, alice: CheckedClient) -> None:
+    more = tuple({"kind": ACTION, "text": f"Chose {rank:02}"} for rank in range(4, 13))
+    page = first_meeting(app, clock, alice, more).client.get("/actions").text
+    found = re.findall(r"Chose \d\d", page)
+    assert list(dict.fromkeys(found)) == [one["text"] for one in more]
