@@ -15,7 +15,7 @@ from facilitation.outcomes import service as outcomes
 from facilitation.outcomes.rules import ActionStatus, OutcomeKind
 from facilitation.web.context import catalogue
 from tests.checked import CheckedClient
-from tests.conftest import Clock
+from tests.conftest import Clock, browser_of
 from tests.meetings.leading import act, captured
 from tests.meetings.remembering import Two, first_meeting, for_us, situation
 from tests.pages.test_routes import MOST_QUERIES, counted
@@ -82,6 +82,7 @@ def test_from_the_second_postponement_on_what_hinders_is_answered_first(two: Two
     two.say(stage, "1/2026-A1", "reporte", date="30 avril 2026")
     two.end()
     two.clock.later(days=60)
+    two.client = browser_of(two.app, "Alice", two.clock())
     two.prepare()
     stage = two.start(at="actions")
     page = two.client.get(f"/reunions/{two.second}/pupitre")
@@ -116,6 +117,7 @@ def test_questions_answered_and_things_taken_up_do_not_come_back_again(two: Two)
     assert "La concierge, dès 8 h." in told
     two.end()
     two.clock.later(days=30)
+    two.client = browser_of(two.app, "Alice", two.clock())
     two.prepare()
     two.start(at="questions")
     assert "Qui ouvre la salle" not in two.client.get(f"/reunions/{two.second}/pupitre").text

@@ -12,7 +12,7 @@ from facilitation.meetings import service
 from facilitation.meetings.shown import NewMeeting
 from facilitation.web.context import catalogue
 from tests.checked import CheckedClient
-from tests.conftest import Clock
+from tests.conftest import PASSWORD, Clock
 from tests.meetings.leading import account_in, act, partnership, press, shown
 
 CHARTER, SECOND = "charte-partenariat", "deuxieme-seance"
@@ -46,6 +46,7 @@ def test_the_first_meeting_leads_its_own_steps_and_the_next_is_offered_the_secon
     first = made(app, clock, group, CHARTER)
     assert not any(one.taken and one.step.session > 1 for one in shown(app, clock, first).stages)
     led(app, clock, first)
+    alice.post("/verrou", {"password": PASSWORD})
     second = made(app, clock, group)
     page = alice.get(f"/reunions/{second}/preparer")
     assert "Mener la séance 2" in page.words
@@ -55,6 +56,7 @@ def test_the_first_meeting_leads_its_own_steps_and_the_next_is_offered_the_secon
     assert {"rappel", "rediger-suite"} <= {one.step.id for one in point.stages if one.taken}
     assert 'id="suite"' not in alice.get(f"/reunions/{second}/preparer").text
     led(app, clock, second)
+    alice.post("/verrou", {"password": PASSWORD})
     assert 'id="suite"' not in alice.get(f"/reunions/{made(app, clock, group)}/preparer").text
 
 
@@ -64,6 +66,7 @@ def test_nothing_follows_in_another_partnership_or_before_the_first_meeting_was_
     first = made(app, clock, group, CHARTER)
     assert 'id="suite"' not in alice.get(f"/reunions/{made(app, clock, group)}/preparer").text
     led(app, clock, first)
+    alice.post("/verrou", {"password": PASSWORD})
     other = partnership(app, clock)
     assert 'id="suite"' not in alice.get(f"/reunions/{made(app, clock, other)}/preparer").text
 
