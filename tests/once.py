@@ -1,4 +1,4 @@
-"""What is made once for all the applications of a test process: compiled templates, compiled addresses, the library.
+"""What is made once for all the applications of a test process: compiled templates, addresses and statements, the library.
 
 Hundreds of tests make an application of their own, all from the same sources: to compile and to read them anew for each took more than half of the
 time of the tests of pages. Nothing here changes what an application answers; a changed template, another address or another library is made anew.
@@ -10,9 +10,13 @@ import functools
 from collections.abc import Callable
 from pathlib import Path
 from types import CodeType
+from typing import Any
 
 from flask import Flask
 from jinja2.bccache import Bucket, BytecodeCache
+from sqlalchemy import Engine
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
 
 from facilitation.activities import registry
@@ -50,6 +54,16 @@ class Address(Rule):
         return self._kept[key]
 
 
+def _statements() -> None:
+    """Have all engines share what SQLAlchemy compiled: it keeps it by statement and by dialect, and all our engines have the same dialect."""
+    kept: LRUCache[Any, Any] = LRUCache(5_000)
+    engine: Any = Engine
+    dialect: Any = SQLiteDialect_pysqlite
+    engine._compiled_cache = property(lambda _engine: kept, lambda _engine, _own: None)
+    dialect.__eq__ = lambda self, other: type(self) is type(other)
+    dialect.__hash__ = lambda self: hash(type(self))
+
+
 @functools.cache
 def _own_library(_here: Path) -> Catalogue:
     """The library of the tree, which is frozen; its files are named from the folder one is in."""
@@ -69,3 +83,4 @@ def share() -> None:
     Flask.url_rule_class = Address
     wiring.load_catalogue = library
     quick_html.use()
+    _statements()
