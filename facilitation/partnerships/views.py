@@ -11,6 +11,8 @@ from facilitation.i18n import _, ngettext
 from facilitation.partnerships import service
 from facilitation.partnerships.forms import LinesForm, MemberForm, PartnershipForm, ServiceForm
 from facilitation.partnerships.rules import LineFault, LinesFaults, read_lines
+from facilitation.retention import service as retention
+from facilitation.retention import words as retention_words
 from facilitation.web import flash
 from facilitation.web.both import BothChanged
 from facilitation.web.context import now
@@ -78,8 +80,17 @@ def _page(partnership_id: str, form: LinesForm, line_faults: tuple[LineFault, ..
     with reading():
         partnership = service.partnership(partnership_id=partnership_id)
         services = service.services_of(partnership_id=partnership_id)
+        notices = retention.notices_of(partnership_id=partnership_id, now=now())
+        asked = retention.is_asked(partnership_id=partnership_id, now=now())
     return render_template(
-        "partnerships/show.html", partnership=partnership, services=services, form=form, line_faults=line_faults
+        "partnerships/show.html",
+        partnership=partnership,
+        services=services,
+        form=form,
+        line_faults=line_faults,
+        notices=notices,
+        asked=asked,
+        retention_words=retention_words,
     )
 
 

@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
 
+from facilitation.confidentiality.standing import WORDS as STANDINGS
+from facilitation.confidentiality.standing import from_text
+from facilitation.french_dates import day
 from facilitation.i18n import _, mark, ngettext
 from facilitation.retention.rules import BACKUP_DAYS, JOURNAL_DAYS, Kept
+
+if TYPE_CHECKING:
+    from facilitation.retention.lives import MemberSheet
 
 NAMES: Mapping[str, str] = {
     Kept.DRAFTS: mark("Les brouillons"),
@@ -111,3 +119,125 @@ def proved(counts: Mapping[str, int]) -> str:
             elsewhere,
         )
     return said
+
+
+# ------------------------------------------------------------------ copies to take away
+
+
+def readme_of_partnership(meetings: int, files: int, now: datetime) -> str:
+    """What the zip of a whole partnership says of itself."""
+    return "\n".join(
+        (
+            _("Copie complète d'un partenariat, faite par Maillage le %(day)s.", day=day(now)),
+            "",
+            _counted(meetings, files),
+            _(
+                "Pour chaque réunion close, la dernière version des documents du groupe et de ceux des services partenaires."
+            ),
+            _(
+                "Les contributions mot pour mot, le carnet d'animation et les brouillons n'y sont pas : ils s'effacent à leur terme."
+            ),
+            _("Ces fichiers ne sont plus protégés par Maillage. Rangez-les comme des documents confidentiels."),
+            "",
+        )
+    )
+
+
+def readme_of_service(meetings: int, files: int, now: datetime) -> str:
+    """What the zip of a service that leaves says of itself."""
+    return "\n".join(
+        (
+            _("Copie pour un service qui quitte son partenariat, faite par Maillage le %(day)s.", day=day(now)),
+            "",
+            _counted(meetings, files),
+            _(
+                "Des réunions auxquelles le service était présent : les documents du groupe. Des autres : les documents partagés avec tous les services."
+            ),
+            _(
+                "Les membres de ce service avaient accès à ces documents, et à rien d'autre de ce qui reste dans Maillage."
+            ),
+            _("Ces fichiers ne sont plus protégés par Maillage. Rangez-les comme des documents confidentiels."),
+            "",
+        )
+    )
+
+
+def _counted(meetings: int, files: int) -> str:
+    if not files:
+        return _("Il n'y a pas encore de document : aucune réunion n'est close.")
+    return _(
+        "%(files)s de %(meetings)s.",
+        files=ngettext("Un document", "%(num)s documents", files),
+        meetings=ngettext("une réunion", "%(num)s réunions", meetings),
+    )
+
+
+# ------------------------------------------------------------------ a member
+
+
+PRESENCES = {
+    "present": mark("présent·e"),
+    "excuse": mark("excusé·e"),
+    "absent": mark("absent·e"),
+    "represente": mark("représenté·e"),
+    "invite": mark("invité·e"),
+}
+
+
+def lines_of(sheet: MemberSheet) -> tuple[tuple[str, str], ...]:
+    """What is known, each under its label."""
+    standing = from_text(sheet.standing)
+    return (
+        (_("Nom"), sheet.name),
+        (_("Fonction"), sheet.function or _("non notée")),
+        (_("Service"), sheet.organisation or _("non noté")),
+        (_("Dans la liste"), _("fait partie du partenariat") if sheet.active else _("n'en fait plus partie")),
+        (_("Statut quant au secret"), _(STANDINGS[standing]) if standing else _("non noté")),
+    )
+
+
+def places_of(sheet: MemberSheet) -> tuple[str, ...]:
+    """Each attendance, in a line."""
+    return tuple(
+        ", ".join(
+            filter(
+                None,
+                (
+                    day(one.held_at),
+                    _("séance %(number)s", number=one.number) if one.number else "",
+                    _(PRESENCES.get(one.presence, one.presence)),
+                ),
+            )
+        )
+        for one in sheet.places
+    )
+
+
+def carried_of(sheet: MemberSheet) -> tuple[str, ...]:
+    """Each action, in a line."""
+    return tuple(f"{one.label} · {one.text} ({_('ouverte') if one.open else _('terminée')})" for one in sheet.carried)
+
+
+def limits(accounts: int) -> tuple[str, ...]:
+    """What somebody may ask, and where that ends, said honestly."""
+    return (
+        _(
+            "Corriger : votre nom, votre fonction et votre service se corrigent dans la liste des membres, à tout moment."
+        ),
+        _(
+            "Effacer : votre nom quitte la liste et les réunions à venir ; vos actions encore ouvertes retournent à votre service."
+        ),
+        _(
+            "Ce qui reste : votre nom dans les présences, les décisions et les documents des réunions closes. Ils ont été approuvés par le groupe et disent qui était là ; Maillage ne les récrit pas seul. Demandez une version corrigée à qui anime, ou adressez-vous à l'organisation responsable."
+        ),
+        _(
+            "Ce que vous avez écrit mot pour mot s'efface avec les contributions ; ce que vous avez écrit sans nom ne peut pas vous être rattaché."
+        ),
+        ngettext(
+            "Un compte s'occupe de ce partenariat et voit cette liste.",
+            "%(num)s comptes s'occupent de ce partenariat et voient cette liste.",
+            accounts,
+        ),
+        _("Les copies de sauvegarde gardent votre nom 35 jours encore au plus ; rétablies, elles sont expurgées."),
+        _("Vous pouvez aussi vous adresser à l'Autorité de protection des données (autoriteprotectiondonnees.be)."),
+    )

@@ -14,6 +14,8 @@ from facilitation.meetings import service as meetings
 from facilitation.outcomes import service as outcomes
 from facilitation.outcomes.rules import STATUSES
 from facilitation.partnerships import service as partnerships
+from facilitation.retention import service as retention
+from facilitation.retention import words as retention_words
 from facilitation.web.context import catalogue, now, settings
 
 blueprint = Blueprint("web", __name__)
@@ -28,6 +30,8 @@ def home() -> ResponseReturnValue:
         coming = meetings.coming(account_id=account_id, now=now())
         actions = outcomes.due_actions(account_id=account_id, now=now())
         groups = partnerships.partnerships_of(account_id=account_id)
+        notices = retention.notices(account_id=account_id, now=now())
+        questions = retention.questions(account_id=account_id, now=now())
     return render_template(
         "web/home.html",
         coming=coming,
@@ -36,6 +40,9 @@ def home() -> ResponseReturnValue:
         guides=catalogue().guides,
         statuses=STATUSES,
         asks_what_hinders=asks_what_hinders,
+        notices=notices,
+        questions=questions,
+        retention_words=retention_words,
         copies=backups.standing(settings().data, now=now()),
         now=now(),
     )

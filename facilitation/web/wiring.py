@@ -36,6 +36,7 @@ from facilitation.partnerships import service as partnerships
 from facilitation.partnerships import views as partnerships_views
 from facilitation.rehearsals import views as rehearsals_views
 from facilitation.rehearsals.worlds import Worlds
+from facilitation.retention import views as retention_views
 from facilitation.settings import Settings, from_environment, load_secret, prepare_folder
 from facilitation.web import assets, csrf, doors, errors, filters, flash, headers, language, packed, readers, twice
 from facilitation.web import views as web_views
@@ -102,6 +103,7 @@ def _assembled(house: House, folder: Path | None) -> Flask:
         adapting_views,
         views_references,
         backups_views,
+        retention_views,
         confidentiality_views,
         consultations_views,
         meetings_views,

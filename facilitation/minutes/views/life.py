@@ -20,6 +20,8 @@ from facilitation.minutes import service, words
 from facilitation.minutes.forms import AnswerForm, ApprovedForm, RemarkForm, SentForm
 from facilitation.minutes.shown import LifePage
 from facilitation.minutes.views.routes import blueprint
+from facilitation.retention import service as retention
+from facilitation.retention import words as retention_words
 from facilitation.web import flash
 from facilitation.web.context import house, now
 from facilitation.web.forms import BaseForm, said
@@ -49,10 +51,14 @@ def _render(page: LifePage, *, opened: str = "", form: BaseForm | None = None) -
     if form is not None:
         forms[opened] = form
     link = _link(page.code)
+    with reading():
+        notices = retention.notices_of_meeting(meeting_id=page.meeting.id, now=now())
     return render_template(
         "minutes/life.html",
         page=page,
         meeting=page.meeting,
+        notices=notices,
+        retention_words=retention_words,
         forms=forms,
         link=link,
         opened=opened,
