@@ -2,6 +2,8 @@
 
 A whole-day event rather than a task: the calendars that people have show the one and often lose the other. One action has one UID for ever, and
 SEQUENCE moves on with every change, so that an entry is replaced and never doubled. No bearer is invited: the file is handed from person to person.
+Calendars are copied to phones and to their makers' servers: the entry has the action's number and date, never what it says nor who carries it
+(abuse case S74, docs/decisions/0028).
 """
 
 from __future__ import annotations
@@ -20,8 +22,6 @@ class ActionDay:
 
     id: str
     number: str
-    text: str
-    bearer: str
     partnership: str
     due_on: date
     sequence: int
@@ -52,11 +52,11 @@ def write(action: ActionDay, *, now: datetime) -> bytes:
 
 
 def summary(action: ActionDay) -> str:
-    """« Action 1/2026-A2 : rappeler la commune », on one line."""
-    flat = " ".join(action.text.split())
-    return _("Action %(number)s : %(text)s", number=action.number, text=flat if len(flat) <= 120 else f"{flat[:119]}…")
+    """« Action 1/2026-A2 : échéance »."""
+    return _("Action %(number)s : échéance", number=action.number)
 
 
 def description(action: ActionDay) -> str:
-    """The whole wording, who carries it, and for which partnership."""
-    return "\n".join(filter(None, (action.text, action.bearer, action.partnership)))
+    """Where to read what is to be done, and for which partnership."""
+    told = _("Ce qu'il y a à faire est dans le plan d'action.")
+    return "\n".join(filter(None, (told, action.partnership)))

@@ -147,8 +147,6 @@ def due_date(action_id: str) -> ResponseReturnValue:
     entry = ActionDay(
         id=action.id,
         number=action.number,
-        text=action.text,
-        bearer=action.bearer,
         partnership=action.partnership,
         due_on=action.due_on,
         sequence=action.version - 1,

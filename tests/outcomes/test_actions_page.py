@@ -127,6 +127,16 @@ def test_the_date_goes_to_a_calendar_is_replaced_and_taken_away(two: Two) -> Non
     assert int(gone["SEQUENCE"]) > int(moved["SEQUENCE"])
 
 
+def test_an_entry_says_neither_what_is_to_be_done_nor_by_whom(two: Two) -> None:
+    """Calendars travel to phones and to their makers' servers (abuse case S74)."""
+    raw = two.client.raw.get(f"/actions/{two.made['Appeler']}/echeance.ics").data.decode().replace("\r\n ", "")
+    action = two.action("Appeler")
+    assert action.bearer
+    assert action.text not in raw
+    assert action.bearer not in raw
+    assert "plan d’action" in raw
+
+
 def test_an_action_without_a_date_has_no_entry(two: Two) -> None:
     two.client.get(f"/actions/{two.made['Trouver']}/echeance.ics", status=404)
 
