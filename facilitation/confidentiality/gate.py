@@ -73,6 +73,12 @@ def _recipient(data: dict[str, Any]) -> tuple[str, tuple[str, ...]]:
     return name, tuple(condition for condition in CONDITIONS if data.get(condition) != "oui")
 
 
+def for_complete(attestation: Attestation) -> Attestation | None:
+    """The same, for those recipients alone whose six conditions hold; None when none has them. The gate stays closed for each of the others."""
+    complete = tuple(one for one in attestation.missing if not one[1])
+    return Attestation(by=attestation.by, on=attestation.on, missing=complete) if complete else None
+
+
 def must_open(attestation: Attestation | None) -> None:
     """Raise GateRefused unless every condition holds for every recipient: one missing, and nothing is shared."""
     if attestation is None or any(missing for _, missing in attestation.missing):

@@ -113,18 +113,34 @@ def rows_from(sent: Any) -> tuple[Row, ...]:
     return tuple(rows)
 
 
-def faults(rows: tuple[Row, ...]) -> list[tuple[str, str]]:
-    """For each service that was not served right, the id of what to correct and the sentence that says it, in the order of the page."""
+def faults(rows: tuple[Row, ...], barred: frozenset[str] = frozenset()) -> list[tuple[str, str]]:
+    """For each service that was not served right, the id of what to correct and the sentence that says it, in the order of the page.
+
+    `barred`: the services where somebody is bound by nothing, for which « bound by secrecy » cannot hold.
+    """
     if not any(row.asked for row in rows):
         return [("service-1", _("Cochez ce qui est vrai pour chaque service qui reçoit le document."))]
-    return [fault for number, row in enumerate(rows, 1) if row.asked for fault in _of_row(number, row)]
+    return [fault for number, row in enumerate(rows, 1) if row.asked for fault in _of_row(number, row, barred)]
 
 
-def _of_row(number: int, row: Row) -> Iterator[tuple[str, str]]:
+def complete(rows: tuple[Row, ...], barred: frozenset[str] = frozenset()) -> tuple[Row, ...]:
+    """The services that may receive the document whatever lacks to the others: their six conditions hold."""
+    return tuple(row for n, row in enumerate(rows, 1) if row.asked and not any(_of_row(n, row, barred)))
+
+
+def _of_row(number: int, row: Row, barred: frozenset[str]) -> Iterator[tuple[str, str]]:
     if not row.service.strip():
         yield f"service-{number}", _("Écrivez le nom du service, ou décochez ce que vous avez coché pour lui.")
     elif len(row.service) > SIGNS:
         yield f"service-{number}", _("Restez sous %(count)s caractères pour le nom d'un service.", count=SIGNS)
+    elif row.service.strip() in barred:
+        yield (
+            f"condition-{number}-secret",
+            _(
+                "%(service)s : quelqu'un de ce service n'est tenu ni au secret ni à la discrétion. Rien ne lui est transmis.",
+                service=row.service,
+            ),
+        )
     elif row.missing:
         told = " ; ".join(_(WORDS[one][2]) for one in row.missing)
         sentence = _("%(service)s : il manque %(missing)s. Rien n'est transmis.", service=row.service, missing=told)

@@ -84,6 +84,8 @@ NEEDS_MORE = frozenset(
         "meetings.papers_next",
         "meetings.papers_outcome",
         "meetings.papers_synthesis",
+        "meetings.gate_file",  # it gives a file
+        "meetings.gate_standings",
         "meetings.pass_gate",
         "meetings.qualify",
         "meetings.read_invitation",

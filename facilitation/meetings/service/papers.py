@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete, select
 
@@ -113,10 +114,20 @@ def outlines_leaving(
     return found
 
 
-def tell_opened(meeting: Meeting, readership: Reader, attestation: Attestation, now: datetime) -> None:
-    """Keep in the journal who attests, when and to whom: nothing of what left."""
-    on, to = attestation.on.isoformat(), list(attestation.recipients)
-    tell(meeting, "gate_opened", now, readers=readership.value, by=attestation.by, on=on, recipients=to)
+def tell_opened(
+    meeting: Meeting,
+    readership: Reader,
+    attestation: Attestation,
+    now: datetime,
+    which: Mapping[str, str] | None = None,
+) -> None:
+    """Keep in the journal who attests, when and to whom: nothing of what left. `which`: the document and its seal, where one alone left."""
+    facts: dict[str, Any] = {
+        "on": attestation.on.isoformat(),
+        "recipients": list(attestation.recipients),
+        **(which or {}),
+    }
+    tell(meeting, "gate_opened", now, readers=readership.value, by=attestation.by, **facts)
 
 
 def waits_at_gate(*, meeting_id: str, readership: Reader) -> int:
@@ -314,6 +325,8 @@ def _erase(material: Material) -> None:
     db.session.execute(delete(AnonymousKey).where(AnonymousKey.stage_id.in_(ids)))
     db.session.execute(delete(Undo).where(Undo.meeting_id == material.meeting.id))
     devices.forget(material.meeting)
+    for person in material.meeting.attendances:  # what binds a guest is known for the length of one meeting
+        person.standing = None
 
 
 def _delete(rows: Iterable[object]) -> None:
