@@ -105,10 +105,12 @@ def too_few(people: int) -> bool:
 
 
 def announced(state: State, now: datetime) -> datetime:
-    """When a consultation that is announced now takes no more answers. Raises Closed."""
+    """When a consultation that is announced now takes no more answers: the first whole minute that leaves two, for people are told no seconds. Raises Closed."""
     if state is State.CLOSED:
         raise Closed()
-    return now + NOTICE
+    until = now + NOTICE
+    whole = until.replace(second=0, microsecond=0)
+    return until if whole == until else whole + timedelta(minutes=1)
 
 
 def takes_answers(state: State, closes_at: datetime | None, now: datetime) -> bool:

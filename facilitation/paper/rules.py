@@ -178,6 +178,9 @@ def _told(asked: Asked) -> tuple[str, tuple[str, ...]]:
     remains = _(REMAINS[asked.step.trace])
     if not sheets.cells(asked.config) or asked.step.trace is Trace.AUCUNE:
         return "", (_("Cette feuille est lue par le groupe."), remains)
+    if Flag.CONSULTATION in asked.step.flags:
+        slip = _("Avec un bulletin tiré au sort, écrivez ici son code : qui recopie cette feuille le tape à l'adresse du bulletin, la lit, et peut reconnaître votre écriture.")  # fmt: skip
+        return _("N'écrivez aucun nom."), (slip, remains)
     if asked.anonymous:
         return _("N'écrivez aucun nom."), (
             _(

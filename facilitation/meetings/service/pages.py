@@ -186,7 +186,9 @@ def question_of(step: Step) -> str:
 
 def room_rules(step: Step, slips: Standing | None) -> tuple[str, ...]:
     """The rules of the step that the room sees, and where its consultation is."""
-    return tuple(flag_label(flag) for flag in step.flags if flag in ROOM_FLAGS) + (told_in_room(slips) if slips else ())
+    if slips is not None:  # which says that answers have no author
+        return (*told_in_room(slips), *(flag_label(flag) for flag in step.flags if flag in ROOM_FLAGS[:2]))
+    return tuple(flag_label(flag) for flag in step.flags if flag in ROOM_FLAGS)
 
 
 def _words(stage_id: str, account_id: str) -> tuple[Synthesis | None, PrivateNote | None, Undo | None]:

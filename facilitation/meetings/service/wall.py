@@ -247,7 +247,7 @@ def _produced(made: Production | None, slips: Standing | None) -> dict[str, Any]
         "rules": room_rules(made.step, slips) if made else (),
         "activity": made.step.activity.type if made else "",
         "config": made.config if made else None,
-        "summary": made.summary if made else None,
+        "summary": made.summary if made and not (slips and slips.sealed) else None,
         "by_group": made.by_group if made else (),
         "several": bool(made and several(made.step, made.config)),
         "anonymous": bool(made and Flag.ANONYME in made.step.flags),
