@@ -20,6 +20,9 @@ ENGLISH = (
     TREE / "CHANGELOG.md",
     DOCS / "operations.md",
     DOCS / "architecture.md",
+    DOCS / "threats.md",
+    DOCS / "invariants.md",
+    TREE / "SECURITY.md",
 )
 FRENCH = (DOCS / "guide-utilisation.md", DOCS / "ecrire-un-guide.md")
 PAGES = (*ENGLISH, *FRENCH, *sorted((DOCS / "decisions").glob("*.md")))
