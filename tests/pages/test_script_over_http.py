@@ -6,12 +6,17 @@ The same text is what `facilitation demo` gives of the same script (of whole gui
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
+from facilitation import database
+from facilitation.backups import journal
+from facilitation.web.context import house
 from tests.checked import CheckedClient
 from tests.conftest import Clock
 from tests.pages import scripts
@@ -19,6 +24,14 @@ from tests.pages.facilitator import Facilitator, local
 from tests.pages.scripts import Led
 
 SAMPLE = Led("suivi-plan-action", "en-ouverture")
+
+
+def journal_faults(app: Flask) -> list[tuple[str, str]]:
+    """Where the meetings of this application are not what their journals tell."""
+    with app.app_context():
+        path = house().settings.data / database.FILE
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        return journal.faults(connection)[1]
 
 
 @pytest.mark.parametrize(
@@ -37,7 +50,9 @@ def test_a_guide_led_through_the_pages_gives_the_text_of_the_demonstration_and_t
     person.prepare()
     person.welcome()
     person.lead()
+    assert journal_faults(app) == []  # and each step agrees with what the journal tells (`facilitation doctor --journal`)
     person.read_back()
+    assert journal_faults(app) == []
     taken = person.download(script["documents"]["lecteurs"])
     assert "plan-action.docx" in taken
     assert {"pv.docx", "compte-rendu.docx"} & set(taken)
