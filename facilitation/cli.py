@@ -153,6 +153,9 @@ def _add_library(command: Callable[..., argparse.ArgumentParser]) -> None:
     readers = _("animateur, groupe, partenaires, personne ou public")
     export.add_argument("--for", dest="reader", required=True, metavar=_("LECTEURS"), help=readers)
     export.add_argument("--attestation", type=Path, metavar=_("FICHIER"), help=_("si le document touche une personne"))
+    export.add_argument(
+        "--acknowledge-identifiers", action="store_true", help=_("les numéros repérés ont été relus, et partent")
+    )
     export.add_argument("--out", type=Path, required=True, metavar=_("DOSSIER"))
 
 
@@ -176,7 +179,7 @@ def _serve(chosen: argparse.Namespace) -> int:
     asked = server.asked_to_stop()
     tls = server.certificate(chosen.cert, chosen.key)
     # With a certificate and a name, desks may be elsewhere; without, accounts stay on this computer.
-    host = "0.0.0.0" if tls and chosen.trusted_host else "127.0.0.1"  # noqa: S104
+    host = "0.0.0.0" if tls and chosen.trusted_host else "127.0.0.1"  # noqa: S104 - with a certificate and a name, it serves all
     listener = sockets.listen(sockets.Address(host, DEFAULT_PORT if chosen.port is None else chosen.port))
     room = sockets.room_address(chosen.room) if chosen.room else None
     room_listener = sockets.listen(room) if room else None
@@ -225,6 +228,7 @@ def _keep_house(app: Flask) -> None:
     import threading
     import time
 
+    from facilitation.consultations import closing
     from facilitation.database import writing
     from facilitation.meetings import service
     from facilitation.minutes import service as minutes
@@ -240,6 +244,8 @@ def _keep_house(app: Flask) -> None:
         collector.settle()
         while True:
             try:
+                with app.app_context():
+                    closing.sweep(folder=house().settings.data, now=now())
                 with app.app_context(), writing():
                     service.close_overdue(now=now())
                     minutes.approve_overdue(now=now())
@@ -382,6 +388,7 @@ def _export(chosen: argparse.Namespace) -> int:
         meeting_id=chosen.meeting,
         reader=chosen.reader,
         attestation=chosen.attestation,
+        read_again=chosen.acknowledge_identifiers,
         out=chosen.out,
         stream=sys.stdout,
     )

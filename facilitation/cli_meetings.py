@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, TextIO
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TextIO
 from facilitation.activities import registry
 from facilitation.cli_guides import read_script
 from facilitation.confidentiality.gate import AttestationUnreadable, GateRefused, read_attestation
+from facilitation.confidentiality.pointing import KINDS
 from facilitation.confidentiality.readers import Reader
 from facilitation.errors import FacilitationError
 from facilitation.guides.catalogue import Catalogue, content_folder, load_catalogue
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from facilitation.guides.load_script import LoadedScript
+    from facilitation.meetings.service.before_sharing import ToRead
     from facilitation.outline import Outline
 
 FINE, FAULTS, COULD_NOT, REFUSED = 0, 1, 2, 3
@@ -66,6 +68,10 @@ class SeveralMeetings(FacilitationError):
     """Plusieurs partenariats ont une réunion « %(name)s ». Donnez son identifiant : %(ids)s."""
 
 
+class MustBeReadAgain(FacilitationError):
+    """Un document contient un numéro national ou un numéro de compte : rien n'a été écrit. Relisez-le dans Maillage, page « À relire avant de partager » ; ou, une fois relu, relancez la commande avec --acknowledge-identifiers."""
+
+
 class NoSuchReader(FacilitationError):
     """« %(name)s » ne désigne pas des lecteurs. Choisissez : animateur, groupe, partenaires, personne ou public."""
 
@@ -98,11 +104,20 @@ def demo(*, script: Path | None, out: Path, make_app: Callable[[Path], Flask], s
     return FINE
 
 
-def export(*, app: Flask, meeting_id: str, reader: str, attestation: Path | None, out: Path, stream: TextIO) -> int:
+def export(
+    *,
+    app: Flask,
+    meeting_id: str,
+    reader: str,
+    attestation: Path | None,
+    out: Path,
+    stream: TextIO,
+    read_again: bool = False,
+) -> int:
     """Write the documents that this readership gets of this meeting (its id, or « 3/2026 » where one meeting has that number), one path a line.
 
-    A closed meeting gives them as they were frozen. Returns 0, or 3 with the gate's sentence, and nothing written, when notes wait at the gate and
-    the attestation is missing or does not open it. Raises a FacilitationError when the meeting, the readership or a file is not there.
+    A closed meeting gives them as they were frozen. Returns 0, or 3 with a sentence, and nothing written, when notes wait at the gate and the
+    attestation is missing or does not open it, or when a national number or a bank account was not read again (in the pages, or `read_again`). Raises a FacilitationError when the meeting, the readership or a file is not there.
     """
     from facilitation.database import db, writing
     from facilitation.meetings import service
@@ -123,13 +138,46 @@ def export(*, app: Flask, meeting_id: str, reader: str, attestation: Path | None
                     attestation=read_attestation(text) if asked and text is not None else None,
                     now=now(),
                 )
+                pointed = _pointed(found, Reader(reader), outlines)
+                if not read_again and any(one.waits for one in pointed.values()):
+                    raise MustBeReadAgain()
         except (GateRefused, AttestationUnreadable) as error:
             stream.write(error.sentence + "\n")
+            return REFUSED
+        except MustBeReadAgain as error:
+            stream.write(error.sentence + "\n")
+            stream.writelines(_places(pointed))
             return REFUSED
         finally:
             db.engine.dispose()
     _write_all(outlines, out, Reader(reader), stream)
+    stream.writelines(_places(pointed))
     return FINE
+
+
+def _pointed(meeting_id: str, reader: Reader, outlines: Mapping[str, Outline]) -> dict[str, ToRead]:
+    """What may tell who a person is, in each of these documents."""
+    from facilitation.meetings.service import before_sharing
+    from facilitation.web.context import house
+
+    return {
+        name: before_sharing.to_read(
+            outline, meeting_id=meeting_id, document=name, reader=reader, secret=house().secret
+        )
+        for name, outline in outlines.items()
+    }
+
+
+def _places(pointed: Mapping[str, ToRead]) -> Iterator[str]:
+    """Under which heading of which document something of which kind stands: a line each, without its words, which a console may keep."""
+    for name, found in pointed.items():
+        for place in found.places:
+            kind = _(KINDS[place.pointed.kind])
+            yield (
+                _("%(document)s, « %(heading)s » : %(kind)s.", document=name, heading=place.heading, kind=kind)
+                if place.heading
+                else _("%(document)s : %(kind)s.", document=name, kind=kind)
+            ) + "\n"
 
 
 def _the_one(found: tuple[str, ...], name: str) -> str:

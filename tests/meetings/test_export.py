@@ -133,6 +133,22 @@ def test_a_meeting_is_named_by_its_number_where_only_one_has_it(kept: Kept, caps
     assert kept.export(kept.meeting, "groupe") == 0
 
 
+def test_a_national_number_is_refused_until_it_was_read_again_and_its_words_are_not_printed(
+    kept: Kept, capsys: pytest.CaptureFixture[str]
+) -> None:
+    inside(
+        kept, say, meeting=kept.meeting, kind=OutcomeKind.DECISION, words="Le 85.07.30-033.28, puis le 0475 12 34 56."
+    )
+    assert kept.export(kept.meeting, "groupe") == 3
+    said = capsys.readouterr().out
+    assert "un numéro national" in said
+    assert "85.07" not in said
+    assert kept.files() == {}
+    assert kept.export(kept.meeting, "groupe", "--acknowledge-identifiers") == 0
+    assert "85.07.30-033.28" in str(kept.files())
+    assert "un numéro de téléphone" in capsys.readouterr().out
+
+
 def test_what_waits_at_the_gate_is_refused_without_an_attestation_that_holds(
     kept: Kept, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
