@@ -100,19 +100,14 @@ def holding(*, partnership_id: str) -> Holding:
     row = partnership_row(partnership_id)
     own = select(Meeting.id).where(Meeting.partnership_id == partnership_id)
     open_ones = (Outcome.kind == OutcomeKind.ACTION, Outcome.status.not_in(CLOSED), Outcome.meeting_id.in_(own))
-    documents = select(func.count()).select_from(FrozenOutline).where(FrozenOutline.meeting_id.in_(own))
-    return Holding(
-        row.name,
-        local_day(row.archived_at) if row.archived_at else None,
-        _count(select(func.count()).select_from(own.where(Meeting.closed_at.is_not(None)).subquery())),
-        _count(documents),
-        _count(select(func.count()).select_from(Outcome).where(*open_ones)),
-        _count(select(func.count()).select_from(Member).where(Member.partnership_id == partnership_id)),
+    counted = (
+        select(func.count()).select_from(Meeting).where(Meeting.id.in_(own), Meeting.closed_at.is_not(None)),
+        select(func.count()).select_from(FrozenOutline).where(FrozenOutline.meeting_id.in_(own)),
+        select(func.count()).select_from(Outcome).where(*open_ones),
+        select(func.count()).select_from(Member).where(Member.partnership_id == partnership_id),
     )
-
-
-def _count(query: object) -> int:
-    return int(db.session.scalar(query) or 0)  # type: ignore[call-overload]
+    counts = db.session.execute(select(*(one.scalar_subquery() for one in counted))).one()
+    return Holding(row.name, local_day(row.archived_at) if row.archived_at else None, *counts)
 
 
 def put_away(*, partnership_id: str, now: datetime) -> None:
@@ -236,4 +231,4 @@ def _carried(partnership_id: str, name: str, seats: list[str]) -> tuple[Carried,
 def accounts_of(*, partnership_id: str) -> int:
     """How many accounts look after this partnership: they all see what is written here."""
     owners = select(func.count()).select_from(PartnershipAccount)
-    return _count(owners.where(PartnershipAccount.partnership_id == partnership_id))
+    return db.session.scalar(owners.where(PartnershipAccount.partnership_id == partnership_id)) or 0

@@ -14,7 +14,7 @@ from facilitation import create_app, database
 from facilitation.accounts import invitations
 from facilitation.accounts import service as accounts
 from facilitation.activities.base import Fields
-from facilitation.database import reading, writing
+from facilitation.database import db, new_id, reading, writing
 from facilitation.guides.catalogue import content_folder
 from facilitation.live import service as live
 from facilitation.meetings import service as meetings
@@ -24,6 +24,7 @@ from facilitation.outcomes import service as outcomes
 from facilitation.outcomes.rules import OutcomeKind
 from facilitation.partnerships import service as partnerships
 from facilitation.partnerships.rules import MemberLine
+from facilitation.retention.models import PurgeCertificate
 from facilitation.settings import Settings
 from facilitation.web.context import catalogue
 from tests.checked import CheckedClient
@@ -77,7 +78,9 @@ def house(stocked: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[H
             "document": "pv",
             "page": "reunion",
             "topic": "juge",
+            "what": "carnet",
         }
+        ids |= certificate_of(ids["partnership_id"])
         ids |= {"remark_id": "aucune", **meeting_of_alice(ids["partnership_id"]), "filename": "tokens.css"}
         ids |= team_of(ids["meeting_id"])
     browsers = {name: browser_of(app, name, START) for name in ("Alice", "Bob", "Carole", "David")}
@@ -144,6 +147,17 @@ def alice_here() -> str:
     found = accounts.credentials(email="alice@val.test")
     assert found
     return found.account_id
+
+
+def certificate_of(partnership_id: str) -> dict[str, str]:
+    """The certificate of a purge in this partnership; gives its id by the name that addresses use."""
+    counts = {"carnet": 1, "passages": 3, "ailleurs": 0, "retrouves": 0}
+    row = PurgeCertificate(
+        id=new_id(), at=START, kind="delais", partnership_id=partnership_id, counts=counts, copies=[]
+    )
+    with writing():
+        db.session.add(row)
+    return {"certificate_id": row.id}
 
 
 def partnership_of_alice() -> dict[str, str]:

@@ -16,6 +16,7 @@ from facilitation.errors import FacilitationError, NotHere
 from facilitation.french_dates import local_day
 from facilitation.i18n import _
 from facilitation.meetings import words as meeting_words
+from facilitation.meetings.rules import MeetingState
 from facilitation.minutes import service, words
 from facilitation.minutes.forms import AnswerForm, ApprovedForm, RemarkForm, SentForm
 from facilitation.minutes.shown import LifePage
@@ -51,8 +52,10 @@ def _render(page: LifePage, *, opened: str = "", form: BaseForm | None = None) -
     if form is not None:
         forms[opened] = form
     link = _link(page.code)
-    with reading():
-        notices = retention.notices_of_meeting(meeting_id=page.meeting.id, now=now())
+    notices: tuple[retention.Notice, ...] = ()
+    if page.meeting.state is MeetingState.CLOSED:
+        with reading():
+            notices = retention.notices_of_meeting(meeting_id=page.meeting.id, now=now())
     return render_template(
         "minutes/life.html",
         page=page,
