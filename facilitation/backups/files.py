@@ -98,8 +98,8 @@ def make(data: Path, *, now: datetime, to: Path | None = None, before: str = "")
     it was read again, opened and found to hold the very rows. Raises NothingToCopy, DamagedDatabase, sqlite3.Error, OSError.
     """
     folder = to or data / FOLDER
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     members, tables, revision = _snapshot(data)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     manifest = Manifest(now.astimezone(UTC), revision, before, digests(members), tables)
     raw = packed(manifest, members)
     with _guard:

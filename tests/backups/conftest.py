@@ -39,6 +39,7 @@ def lived_in(stocked: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     led(app, "desaccord-entre-services")
     with app.app_context():
         database.db.engine.dispose()
+    (folder / database.FILE).chmod(0o600)
     (folder / "guides").mkdir(mode=0o700)
     (folder / "guides" / "notre-charte.yaml").write_text("id: notre-charte\n", encoding="utf-8")
     return folder
