@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -155,6 +156,8 @@ def _panels(house: House) -> Iterator[Visit]:
         yield Visit(f"pupitre, {asked}", _link(house, account, desk, asked), account)
     yield Visit("bibliothèque, rien ne tient", "/bibliotheque?personnes=60&trace=oui&q=place", account)
     yield Visit("bibliothèque, trouvé", "/bibliotheque?temps=60&q=Bouchereau", account)
+    for topic in ("protection", "secret-partage", "protection-des-donnees", "vos-droits"):
+        yield Visit(topic, f"/confidentialite/{topic}")
     yield Visit("répétition", "/bibliotheque/reflexivite-collective", account, form=("/repeter$", {}), opens=True)
     account, meeting = house.world.meetings["ended"]
     for asked in ("corriger=", "rediger="):
@@ -327,11 +330,23 @@ def toured(browser: Browser, houses: list[House], size: tuple[int, int], measure
     return whole
 
 
+def few(house: House) -> list[Visit]:
+    """Of what there is to look at, each page in the first and in the last of its states, the phone at each kind of step, and what is not a state."""
+    routes, states, found = house.app.url_map.bind("127.0.0.1"), defaultdict(list), []
+    for visit in house.visits:
+        alike = not (visit.before or visit.form or visit.account.startswith("téléphone"))
+        if not alike and not visit.path.endswith("/un-seul-ecran"):
+            found.append(visit)
+        elif alike and (page := urlsplit(visit.path).path) != "/rien-ici":
+            states[routes.match(page)[0], page in found].append(visit)
+    return [*(one for alike in states.values() for one in (alike[0], *alike[1:][-1:])), *found]
+
+
 # ------------------------------------------------------------------ the tests
 
 
 def test_axe_finds_nothing_on_any_page_of_the_route_map(browser, full, new, bare, capsys):
-    seen = toured(browser, [full, new, bare], LAPTOP, axe)
+    seen = toured(browser, [replace(full, visits=few(full)), new, bare], LAPTOP, axe)
     with capsys.disabled():
         print(f"\naxe: {seen.pages} pages, {len(seen.faults)} findings")  # noqa: T201
     assert not seen.faults, "\n".join(seen.faults)
