@@ -17,7 +17,7 @@ from facilitation.database import reading, writing
 from facilitation.meetings import service
 from facilitation.settings import Settings
 from tests.browser import screenshots, worlds
-from tests.browser.holders import cookie
+from tests.browser.holders import PHONE, cookie
 from tests.components import axe_script
 from tests.pages.routes import ROUTES
 
@@ -331,15 +331,19 @@ def toured(browser: Browser, houses: list[House], size: tuple[int, int], measure
 
 
 def few(house: House) -> list[Visit]:
-    """Of what there is to look at, each page in the first and in the last of its states, the phone at each kind of step, and what is not a state."""
-    routes, states, found = house.app.url_map.bind("127.0.0.1"), defaultdict(list), []
+    """Of what there is to look at, each page in the first and in the last of its states, and all that is no state: panels, refusals, each kind of step."""
+    routes = house.app.url_map.bind("127.0.0.1")
+    states: dict[str, list[Visit]] = defaultdict(list)
+    others = []
     for visit in house.visits:
-        alike = not (visit.before or visit.form or visit.account.startswith("téléphone"))
-        if not alike and not visit.path.endswith("/un-seul-ecran"):
-            found.append(visit)
-        elif alike and (page := urlsplit(visit.path).path) != "/rien-ici":
-            states[routes.match(page)[0], page in found].append(visit)
-    return [*(one for alike in states.values() for one in (alike[0], *alike[1:][-1:])), *found]
+        kind = visit.name.partition(",")[0]
+        if kind == "un-seul-ecran":
+            continue
+        if visit.before or visit.form or "?" in visit.path or kind in ("salle", "adresse inconnue", "réunion inconnue") or visit.account.startswith(PHONE):  # fmt: skip
+            others.append(visit)
+        else:
+            states[routes.match(urlsplit(visit.path).path)[0]].append(visit)
+    return [*(one for alike in states.values() for one in (alike[0], *alike[1:][-1:])), *others]
 
 
 # ------------------------------------------------------------------ the tests
