@@ -361,7 +361,7 @@ def test_the_single_screen_never_replaces_a_field_in_use(server, meeting, clock,
     expect(single.locator("[data-moved]")).to_be_visible()
 
 
-@pytest.mark.parametrize("width", [320, 360])
+@pytest.mark.parametrize("width", [320, pytest.param(360, marks=pytest.mark.long)])
 def test_no_page_of_a_meeting_scrolls_sideways(server, meeting, clock, window, desk, width):
     narrow = window(context=desk.context, size={"width": width, "height": 640})
     here = f"{server.url}/reunions/{meeting}"
@@ -375,6 +375,7 @@ def test_no_page_of_a_meeting_scrolls_sideways(server, meeting, clock, window, d
             assert wide <= width, f"{path} at {step} is {wide} px wide"
 
 
+@pytest.mark.long  # these pages as another house has them are looked at each time by test_accessibility.py
 @pytest.mark.parametrize(
     "path", ["/pupitre", "/pupitre?volet=ruban", "/pupitre?volet=presences", "/salle", "/un-seul-ecran"]
 )

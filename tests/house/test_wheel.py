@@ -76,6 +76,7 @@ def test_the_wheel_has_the_version_of_the_changelog(wheel: Path) -> None:
     assert wheel.name.startswith(f"maillage-{newest.group(1)}-")
 
 
+@pytest.mark.long  # fetching and installing all libraries takes longer than any other test
 def test_the_installed_wheel_lists_the_guides_of_the_tree(installed: Path, tmp_path: Path) -> None:
     elsewhere = json.loads(alone([installed / "facilitation", "guides", "--json"], tmp_path))
     here = json.loads(alone([sys.executable, "-m", "facilitation", "guides", "--json"], TREE))
@@ -118,6 +119,7 @@ def address_printed_by(server: subprocess.Popen[str]) -> str:
     raise AssertionError("no address within 30 s")
 
 
+@pytest.mark.long
 def test_the_installed_wheel_serves_a_page_with_its_stylesheet(served: str) -> None:
     with PROXY_FREE.open(served, timeout=10) as answer:
         page = answer.read().decode("utf-8")

@@ -1,7 +1,7 @@
 """Acceptance: each guide, whole and in each of its variants, is led through the pages by somebody who fills their forms, to the text that is kept.
 
-The same text is what `facilitation demo` gives of the same script (of whole guides, tests/meetings/test_demo.py says so), and what lies in tests/pages/led. `make test` leads every guide once, and one variant;
-`make test-long` every variant.
+The same text is what `facilitation demo` gives of the same script (of whole guides, tests/meetings/test_demo.py says so), and what lies in tests/pages/led. `make test` leads
+six guides, which have every kind of step between them, and one variant; `make test-long` every guide and every variant.
 """
 
 from __future__ import annotations
@@ -24,6 +24,19 @@ from tests.pages.facilitator import Facilitator, local
 from tests.pages.scripts import Led
 
 SAMPLE = Led("suivi-plan-action", "en-ouverture")
+GUIDES = {
+    "analyse-derives-partenariat",
+    "atelier-etude-de-cas",
+    "concertation-avec-usager",
+    "reflexivite-collective",
+    "suivi-plan-action",
+    "travail-de-en-reseau",
+}
+
+
+def test_the_guides_led_each_time_have_every_kind_of_step() -> None:
+    kinds = {name: {step.activity.type for step in guide.steps} for name, guide in scripts.LIBRARY.guides.items()}
+    assert set().union(*(kinds[name] for name in GUIDES)) == set().union(*kinds.values())
 
 
 def journal_faults(app: Flask) -> list[tuple[str, str]]:
@@ -37,7 +50,10 @@ def journal_faults(app: Flask) -> list[tuple[str, str]]:
 @pytest.mark.parametrize(
     "led",
     [
-        *(pytest.param(one, id=one.name) for one in scripts.whole()),
+        *(
+            pytest.param(one, id=one.name, marks=[] if one.guide in GUIDES else pytest.mark.long)
+            for one in scripts.whole()
+        ),
         *(pytest.param(one, id=one.name, marks=[] if one == SAMPLE else pytest.mark.long) for one in scripts.varied()),
     ],
 )
@@ -50,7 +66,9 @@ def test_a_guide_led_through_the_pages_gives_the_text_of_the_demonstration_and_t
     person.prepare()
     person.welcome()
     person.lead()
-    assert journal_faults(app) == []  # and each step agrees with what the journal tells (`facilitation doctor --journal`)
+    assert (
+        journal_faults(app) == []
+    )  # and each step agrees with what the journal tells (`facilitation doctor --journal`)
     person.read_back()
     assert journal_faults(app) == []
     taken = person.download(script["documents"]["lecteurs"])
