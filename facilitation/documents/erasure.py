@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from facilitation.documents.front import identity, mention
+from facilitation.documents.wording import capital
 from facilitation.french_dates import day, glued, hour, local, long_day
 from facilitation.i18n import _
 from facilitation.outline import AnyBlock, Heading, Listing, Outline, SignatureLine, paragraph, plain
@@ -39,7 +40,7 @@ def compose(erasure: Erasure) -> Outline:
         property_title=", ".join((document, when)),
         blocks=(
             *identity(_("Raison"), erasure.kind),
-            *identity(_("Effacé"), erasure.erased),
+            *identity(_("Effacé"), capital(erasure.erased)),
             *identity(_("Référence"), erasure.id),
             Heading(level=1, text=_("Ce qui a été vérifié")),
             paragraph(erasure.proved),

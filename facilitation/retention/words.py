@@ -48,7 +48,9 @@ KINDS: Mapping[str, str] = {
 
 
 def days(count: int) -> str:
-    """« tout de suite », « un jour », « 30 jours »."""
+    """« aucun délai : tout de suite », « un jour », « 30 jours », « six mois »."""
+    if count == 183:
+        return _("six mois")
     return ngettext("un jour", "%(num)s jours", count) if count else _("aucun délai : tout de suite")
 
 
