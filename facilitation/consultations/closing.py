@@ -59,7 +59,11 @@ def sweep(*, folder: Path, now: datetime) -> int:
         try:
             _close(one, folder, now, by_itself=True)
             closed += 1
-        except rules.Closed:  # meanwhile
+        except (
+            rules.Closed,
+            sqlite3.Error,
+            OSError,
+        ):  # closed meanwhile; or its urn cannot be read now, and is looked at again later
             continue
     with reading():  # a new urn is made in a unit of work: none is half made here
         in_use = service.urns_in_use()

@@ -77,6 +77,10 @@ class StillSealed(FacilitationError):
     """Une consultation attend encore d'être close. Annoncez sa clôture et closez-la d'abord : ses réponses se perdraient."""
 
 
+class UrnTrouble(FacilitationError):
+    """L'urne ne peut pas être lue ou écrite en ce moment : rien n'a changé, aucune réponse n'est perdue. Vérifiez la place sur le disque, puis recommencez."""
+
+
 class BySlipsOnly(FacilitationError):
     """Cette étape se répond avec un bulletin tiré au sort, et pas autrement : rien n'a été enregistré. Prenez un bulletin, et tapez son code à l'adresse qu'il porte."""
 

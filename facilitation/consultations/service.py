@@ -6,6 +6,7 @@ Who closes is `closing.close`, for the urn is emptied after the database has com
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -74,8 +75,9 @@ def led(*, meeting_id: str, stage_id: str, folder: Path) -> Led:
     meeting = load(meeting_id)
     stage, step, here = _of(meeting, stage_id)
     row = _row(stage_id)
-    slips, back = urn.counts(urn.path_of(folder, row.urn)) if row is not None and here.sealed else (0, 0)
-    slips = row.slips if row is not None else slips
+    slips, back = (
+        _came_back(row, folder) if row is not None and here.sealed else (row.slips if row is not None else 0, 0)
+    )
     return Led(
         meeting_id=meeting.id,
         meeting_title=meeting.title,
@@ -119,6 +121,14 @@ def draw(*, meeting_id: str, stage_id: str, slips: int, key: bytes, folder: Path
     db.session.flush()
     tell(meeting, "consultation_opened", now, stage=stage.id, slips=slips)
     return codes
+
+
+def _came_back(row: Consultation, folder: Path) -> tuple[int, int]:
+    """How many slips were drawn, and how many came back; of an urn that cannot be read now, none."""
+    try:
+        return row.slips, urn.counts(urn.path_of(folder, row.urn))[1]
+    except (sqlite3.Error, OSError):
+        return row.slips, 0
 
 
 def _same(row: Consultation, codes: Sequence[str], folder: Path) -> bool:

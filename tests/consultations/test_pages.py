@@ -238,6 +238,21 @@ def test_a_step_that_is_no_consultation_has_no_such_page(vote: Vote, alice: Chec
         alice.post(f"/reunions/{vote.meeting}/consultation/{other}/{gesture}", {"combien": "6"}, status=404)
 
 
+def test_an_urn_that_cannot_be_read_is_told_and_nothing_is_lost(
+    vote: Vote, alice: CheckedClient, anyone: CheckedClient, clock: Clock
+) -> None:
+    codes = drawn(vote, alice)
+    whole = vote.urn.read_bytes()
+    vote.urn.write_bytes(b"not an urn at all" * 100)
+    anyone.post("/bulletin", {"bulletin_": codes[0]}, status=503, token=False)
+    vote.announce(clock())
+    clock.later(minutes=2)
+    assert "L’urne ne peut pas être lue" in alice.post(f"{_at(vote)}/clore", {}, status=422).words
+    assert vote.row.state == "annoncee"
+    vote.urn.write_bytes(whole)
+    assert vote.close(clock()) == 0
+
+
 def test_what_cannot_be_done_says_what_to_do(vote: Vote, alice: CheckedClient) -> None:
     few = alice.submit(_at(vote), {"combien": "4"}, action="/tirer", status=422)
     assert "anonymat ne peut pas être promis" in few.words

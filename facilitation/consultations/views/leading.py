@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
 
 from flask import redirect, render_template, request, url_for
@@ -45,7 +46,7 @@ def draw(meeting_id: str, stage_id: str) -> ResponseReturnValue:
             led = service.led(meeting_id=meeting_id, stage_id=stage_id, folder=folder)
     except NotHere:
         raise
-    except FacilitationError as error:
+    except (FacilitationError, sqlite3.Error, OSError) as error:
         return _again(meeting_id, stage_id, error, typed)
     closing.sweep(folder=folder, now=now())
     urls = doors().urls()
@@ -82,15 +83,16 @@ def _made(meeting_id: str, stage_id: str, gesture: Callable[[], str]) -> Respons
         said = gesture()
     except NotHere:
         raise
-    except FacilitationError as error:
+    except (FacilitationError, sqlite3.Error, OSError) as error:
         return _again(meeting_id, stage_id, error)
     flash.say(said)
     return redirect(url_for("consultations.lead", meeting_id=meeting_id, stage_id=stage_id), 303)
 
 
-def _again(meeting_id: str, stage_id: str, error: FacilitationError, typed: str = "") -> ResponseReturnValue:
+def _again(meeting_id: str, stage_id: str, error: Exception, typed: str = "") -> ResponseReturnValue:
+    known = error if isinstance(error, FacilitationError) else rules.UrnTrouble()
     try:
-        return _page(meeting_id, stage_id, error.sentence, typed)
+        return _page(meeting_id, stage_id, known.sentence, typed)
     except NotAConsultation as other:
         raise NotHere() from other
 
