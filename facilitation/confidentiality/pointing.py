@@ -28,6 +28,7 @@ KINDS = {
 NOT_ENOUGH = mark(
     "C'est un repérage, pas une anonymisation : un prénom seul, un surnom, une histoire que tout le monde connaît ne sont pas vus."
 )
+IN_SHORT = mark("C'est un repérage, pas une anonymisation.")
 LOOKS_LIKE = mark("On dirait %(kind)s : « %(found)s ».")
 TRUE_INITIAL = mark(
     "« %(found)s » : si c'est la vraie initiale, elle suffit parfois à reconnaître la personne dans une petite ville."

@@ -63,12 +63,13 @@
 
   function show(area, told) {
     const region = place(area);
-    const found = told.found.filter((one) => !left.has(one.text));
+    const found = told.found.filter((one, rank) => !left.has(one.text) && told.found.findIndex((other) => other.text === one.text) === rank);
     for (const one of found) if (!chosen.has(one.text)) chosen.set(one.text, one.instead);
-    const lines = found.slice(0, MOST).map((one) => lineOf(area, one, told));
+    const most = area.matches("textarea") ? MOST : 1;
+    const lines = found.slice(0, most).map((one) => lineOf(area, one, told));
     const back = putBack(area);
     if (back) lines.unshift(back);
-    if (found.length > MOST) lines.push(line(told.more));
+    if (found.length > most) lines.push(line(told.more));
     if (found.length) lines.push(Object.assign(line(told.note), { className: "soft" }));
     const fresh = lines.map((one) => one.textContent).join("\n");
     if (region.dataset.said === fresh && lines.length) renew(region, lines);
@@ -89,8 +90,11 @@
     const instead = chosen.get(one.text);
     const say = (text) => text.replace(one.instead, instead);
     const replace = button(say(one.button), () => {
-      if (!swap(area, one.start, one.text, instead)) return look(area);
-      last.set(area, { at: one.start, was: one.text, is: instead, said: say(one.done), back: told.back });
+      const starts = told.found.filter((other) => other.text === one.text).map((other) => other.start);
+      if (!starts.every((start) => area.value.startsWith(one.text, start))) return look(area); // the text has changed since
+      const longer = instead.length - one.text.length;
+      for (const start of [...starts].reverse()) swap(area, start, one.text, instead);
+      last.set(area, { starts: starts.map((start, rank) => start + rank * longer), was: one.text, is: instead, said: say(one.done), back: told.back });
       look(area);
     });
     const leave = button(told.leave, () => {
@@ -105,10 +109,11 @@
     const gesture = last.get(area);
     if (!gesture || !area.value.includes(gesture.is)) return null;
     const undo = button(gesture.back, () => {
-      const at = area.value.startsWith(gesture.is, gesture.at) ? gesture.at : area.value.indexOf(gesture.is);
       last.delete(area);
       left.add(gesture.was);
-      swap(area, at, gesture.is, gesture.was);
+      const still = gesture.starts.every((start) => area.value.startsWith(gesture.is, start));
+      const starts = still ? gesture.starts : [area.value.indexOf(gesture.is)];
+      for (const start of [...starts].reverse()) swap(area, start, gesture.is, gesture.was);
       look(area);
     });
     return line(gesture.said, undo);
@@ -116,7 +121,6 @@
 
   // Through the editing of the browser, so that its own « undo » knows of it; the caret stays among the same words.
   function swap(area, at, was, is) {
-    if (!area.value.startsWith(was, at)) return false;
     const moved = (caret) => (caret <= at ? caret : caret >= at + was.length ? caret + is.length - was.length : at + is.length);
     const [from, to] = [moved(area.selectionStart), moved(area.selectionEnd)];
     area.focus();
@@ -126,6 +130,5 @@
       area.dispatchEvent(new InputEvent("input", { bubbles: true }));
     }
     area.setSelectionRange(from, to);
-    return true;
   }
 }

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from flask import Response, jsonify, request
 
 from facilitation.accounts import access
-from facilitation.confidentiality.pointing import NOT_ENOUGH, Pointed, point
+from facilitation.confidentiality.pointing import IN_SHORT, Pointed, point
 from facilitation.confidentiality.pseudonyms import instead_of
 from facilitation.i18n import _
 from facilitation.typed import LONGEST
@@ -61,7 +61,7 @@ def answer(known: Iterable[str] = ()) -> Response | tuple[Response, int]:
         taken.add(instead)
         told.append(_told(text, one, instead))
     return jsonify(
-        found=told, note=_(NOT_ENOUGH), leave=_("Laisser"), back=_("Remettre"), more=_("Et plus loin, d'autres encore.")
+        found=told, note=_(IN_SHORT), leave=_("Laisser"), back=_("Remettre"), more=_("Et plus loin, d'autres encore.")
     )
 
 
