@@ -30,7 +30,8 @@ class Settings:
     """What may differ from one installation to the next.
 
     `data` holds the database, its copies and the secret. `hosts` are the names under which pages may be asked for. `https` says that what
-    browsers reach is encrypted: cookies are then Secure.
+    browsers reach is encrypted: cookies are then Secure. `limits`: whether what one phone or session may send in a minute is
+    limited; unsaid, it is but in tests, whose clock stands still.
     """
 
     data: Path
@@ -41,16 +42,26 @@ class Settings:
     https: bool = False
     testing: bool = False
     content: Path | None = field(default=None)
+    limits: bool | None = None
+
+    @property
+    def limited(self) -> bool:
+        """Whether posts and files are counted by the minute."""
+        return not self.testing if self.limits is None else self.limits
 
 
 def from_environment(environment: Mapping[str, str] | None = None, *, data: Path | None = None) -> Settings:
-    """The settings that `SITE_NAME`, `MAILLAGE_DATA` and `MAILLAGE_HOSTS` (parted by commas) ask for; `data` prevails over the environment."""
+    """The settings that `SITE_NAME`, `MAILLAGE_DATA`, `MAILLAGE_HOSTS` (parted by commas) and `MAILLAGE_LIMITES` (« non », to measure under load) ask for;
+    `data` prevails over the environment."""
     values = os.environ if environment is None else environment
     named = values.get("MAILLAGE_DATA", "")
     folder = data or (Path(named) if named else platformdirs.user_data_path("maillage", appauthor=False))
     extra = tuple(host.strip() for host in values.get("MAILLAGE_HOSTS", "").split(",") if host.strip())
     return Settings(
-        data=folder.expanduser().absolute(), site_name=values.get("SITE_NAME") or "Maillage", hosts=LOOPBACK + extra
+        data=folder.expanduser().absolute(),
+        site_name=values.get("SITE_NAME") or "Maillage",
+        hosts=LOOPBACK + extra,
+        limits=False if values.get("MAILLAGE_LIMITES") == "non" else None,
     )
 
 

@@ -313,7 +313,7 @@ def _load_device(rule: str) -> ResponseReturnValue | None:
     if token:
         g.device = _door().device_of(token=token, meeting_id=(request.view_args or {}).get("meeting_id", ""))
     if g.device is None or g.device.kind != DEVICE_COOKIES[rule][1]:
-        g.device = None
+        g.device, g.sent_away = None, bool(token)
         if request.method not in csrf.SAFE:
             raise NotLetIn()
         return to_join()

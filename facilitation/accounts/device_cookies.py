@@ -16,6 +16,8 @@ DEVICE_COOKIES: dict[str, tuple[str, DeviceKind]] = {
     "screen": ("maillage_ecran", "ecran"),
 }
 """For each rule of a device: the cookie that it holds, and its kind."""
+FORGOTTEN = '"cache", "storage"'
+"""What a browser that was sent away drops of these pages. Not its cookies: the same browser may be signed in, and may ask why it is out."""
 
 
 def init_app(app: Flask) -> None:
@@ -58,4 +60,6 @@ def _write(response: Response) -> Response:
     if "device_cookie" in g:
         name, held = g.device_cookie
         response.set_cookie(name, held, httponly=True, samesite="Lax", secure=settings().https)
+    if g.get("sent_away"):
+        response.headers["Clear-Site-Data"] = FORGOTTEN
     return response

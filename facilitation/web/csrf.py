@@ -12,6 +12,7 @@ from flask import Flask, Response, current_app, g, request
 from flask.typing import ResponseReturnValue
 from itsdangerous import BadSignature, URLSafeSerializer
 from markupsafe import Markup
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from facilitation.errors import FacilitationError
 from facilitation.web.context import house, settings
@@ -59,6 +60,8 @@ def check() -> None:
         return
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
         raise ExpiredForm()
+    if len(request.form) > current_app.config["MAX_FORM_PARTS"]:  # Werkzeug counts the parts of a multipart form only
+        raise RequestEntityTooLarge()
     given = request.headers.get(HEADER) or request.form.get(FIELD, "")
     subject = _known_subject()
     if subject is None or not hmac.compare_digest(_mac(subject).encode(), given.encode("utf-8", "surrogatepass")):

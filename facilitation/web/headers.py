@@ -31,6 +31,7 @@ ALWAYS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
     "X-Robots-Tag": "noindex, nofollow",
 }
+STRICT_TRANSPORT = "max-age=63072000; includeSubDomains"
 
 
 def init_app(app: Flask) -> None:
@@ -50,5 +51,5 @@ def _add(response: Response) -> Response:
     if response.status_code in (301, 302, 303, 307, 308):
         response.set_data(b"")  # Werkzeug's own page is in English, and browsers do not show it
     if settings().https:
-        response.headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
+        response.headers["Strict-Transport-Security"] = STRICT_TRANSPORT
     return response

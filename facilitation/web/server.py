@@ -150,12 +150,19 @@ def _open_many_files() -> None:
             resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
+def without_address(record: logging.LogRecord) -> bool:
+    """Have a line of waitress say what happened, and not at which address of ours: it writes the path of what it served."""
+    record.msg = str(record.msg).partition(" while serving ")[0]
+    return True
+
+
 def _waitress(app: Wsgi, listener: socket.socket, threads: Threads, **options: Any) -> Any:
     from waitress.server import create_server
 
     from facilitation.web.channel import Channel
 
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    logging.getLogger("waitress").addFilter(without_address)
     server: Any = create_server(
         app,
         sockets=[listener],

@@ -38,7 +38,20 @@ from facilitation.rehearsals import views as rehearsals_views
 from facilitation.rehearsals.worlds import Worlds
 from facilitation.retention import views as retention_views
 from facilitation.settings import Settings, from_environment, load_secret, prepare_folder
-from facilitation.web import assets, csrf, doors, errors, filters, flash, headers, language, packed, readers, twice
+from facilitation.web import (
+    assets,
+    csrf,
+    doors,
+    errors,
+    filters,
+    flash,
+    headers,
+    language,
+    limits,
+    packed,
+    readers,
+    twice,
+)
 from facilitation.web import views as web_views
 from facilitation.web.context import Clock, House, move_in
 
@@ -161,6 +174,7 @@ def _furnish(app: Flask, settings: Settings) -> None:
     known.init_app(app)
     csrf.init_app(app)
     app.before_request(csrf.check)
+    limits.init_app(app)
     twice.init_app(app)
     filters.init_app(app)
     readers.init_app(app)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import logging
 import socket
 import threading
 import time
@@ -12,7 +13,10 @@ from typing import Any
 import pytest
 from waitress.server import create_server
 
+from facilitation.web import channel as channels
 from facilitation.web.channel import Channel
+from facilitation.web.headers import ALWAYS
+from facilitation.web.server import without_address
 
 PIECES, PIECE = 400, b"x" * 20_000
 """Eight megabytes: more than any socket holds."""
@@ -25,7 +29,7 @@ def pieces(environ: dict[str, Any], start_response: Callable[..., object]) -> It
 
 @pytest.fixture
 def server() -> Iterator[Any]:
-    made = create_server(pieces, host="127.0.0.1", port=0, threads=2, asyncore_use_poll=True)
+    made = create_server(pieces, host="127.0.0.1", port=0, threads=2, asyncore_use_poll=True, ident=None)
     made.channel_class = Channel
     serving = threading.Thread(target=made.run, daemon=True)
     serving.start()
@@ -69,3 +73,57 @@ def test_the_loop_stands_back_while_a_thread_sends(server: Any) -> None:
     sending.join()
     right.close()
     left.close()
+
+
+def asked(server: Any, sent: bytes) -> bytes:
+    """All that answers these bytes."""
+    with socket.create_connection(("127.0.0.1", server.effective_port), timeout=10) as connection:
+        connection.sendall(sent)
+        got = b""
+        while part := connection.recv(65536):
+            got += part
+    return got
+
+
+@pytest.mark.parametrize(
+    ("sent", "status", "words"),
+    [
+        (b"GET / HTTP/1.1\r\nHost: x\r\nContent-Length: beaucoup\r\n\r\n", b"400", "n’est pas comprise"),
+        (b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999\r\n\r\n", b"413", "dépasse 2 Mo"),
+    ],
+)
+def test_what_waitress_refuses_by_itself_has_our_headers_and_a_french_sentence(
+    server: Any, sent: bytes, status: bytes, words: str
+) -> None:
+    head, _blank, body = asked(server, sent).partition(b"\r\n\r\n")
+    names = {line.partition(b":")[0].strip().lower().decode() for line in head.splitlines()[1:]}
+    assert head.split()[1] == status
+    assert words in body.decode()
+    assert {name.lower() for name in ALWAYS} <= names
+    assert "server" not in names
+    assert b"waitress" not in head + body
+    assert b"no-store" in head
+
+
+def test_whoever_sends_a_request_drop_by_drop_is_let_go(server: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(channels, "PATIENCE", 0.3)
+    with socket.create_connection(("127.0.0.1", server.effective_port), timeout=10) as connection:
+        connection.sendall(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n")
+        until, gone = time.monotonic() + 10, False
+        while not gone and time.monotonic() < until:
+            time.sleep(0.05)
+            try:
+                connection.sendall(b"x")
+                connection.settimeout(0.01)
+                gone = connection.recv(10) == b""
+            except TimeoutError:
+                continue
+            except OSError:
+                gone = True
+    assert gone
+
+
+def test_waitress_s_lines_do_not_say_at_which_address_something_broke() -> None:
+    record = logging.LogRecord("waitress", logging.ERROR, "", 0, "Exception while serving /salle/abc", None, None)
+    assert without_address(record)
+    assert record.getMessage() == "Exception"
