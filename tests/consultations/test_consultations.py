@@ -22,6 +22,7 @@ from facilitation.consultations.urn import Slip
 from facilitation.database import FILE, db, reading, writing
 from facilitation.meetings import service as meetings
 from facilitation.meetings.models import Event
+from facilitation.rehearsals.worlds import worlds
 from tests.conftest import Clock
 from tests.consultations.leading import Vote, meeting_with_a_vote
 
@@ -262,3 +263,19 @@ def test_a_failed_drop_changes_nothing(vote: Vote, clock: Clock, monkeypatch: py
     monkeypatch.undo()
     assert urn.counts(vote.urn) == (6, 0)
     assert vote.drop(vote.codes[0], "adapter", clock() + timedelta(seconds=1)) is Slip.FREE
+
+
+def test_a_rehearsal_keeps_no_urn(vote: Vote, clock: Clock) -> None:
+    with vote.app.app_context():
+        world = worlds()._make()
+    with world.app_context(), reading():
+        assert not standing.has_folder()
+    with vote.app.app_context(), reading():
+        assert standing.has_folder()
+        step = next(
+            one.step
+            for one in meetings.meeting_shown(meeting_id=vote.meeting, now=clock()).stages
+            if one.id == vote.stage
+        )
+    with world.app_context(), reading():
+        assert standing.standing(stage_id=vote.stage, step=step, people=8) is None

@@ -49,6 +49,8 @@ def test_a_consultation_is_led_from_the_desk_to_the_room(
     desk = alice.get(f"/reunions/{vote.meeting}/pupitre")
     assert _at(vote) in desk.links()
     assert "Garder et montrer" not in desk.words
+    assert "en attente de la clôture" in desk.words
+    assert "Totaux comptés" not in desk.words
     codes = drawn(vote, alice)
     assert len(set(codes)) == 6
     for code in codes[:5]:
