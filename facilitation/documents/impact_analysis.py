@@ -56,7 +56,7 @@ PRINCIPLES = (
     (mark("Exactitude"), mark("Tout est relu à voix haute avant la fin ; un projet reçoit des remarques ; un procès-verbal approuvé se corrige par une nouvelle version.")),
     (mark("Durées limitées"), mark("Elles s'appliquent d'elles-mêmes. Le partenariat les raccourcit, ou les allonge en écrivant pourquoi.")),
     (mark("Information"), mark("Qui lira est écrit à côté de chaque champ. Les pages « Confidentialité » sont ouvertes à tout le monde.")),
-    (mark("Droits"), mark("La page d'un membre montre ce qui le concerne, permet d'en remettre une copie, de corriger, d'effacer ce qui peut l'être.")),
+    (mark("Droits"), mark("La page « Ce que Maillage sait de cette personne » se remet en Word, se corrige, et permet d'effacer un nom de la liste et des réunions à venir.")),
     (mark("Sous-traitance, transferts"), mark("Le programme ne contacte aucun autre ordinateur. Hébergeur, service informatique externe et copie en ligne sont à ajouter ici.")),
 )  # fmt: skip
 YOURS = (

@@ -75,7 +75,7 @@ RISKS = (
     Risk(
         title=mark("Des données restent plus longtemps qu'annoncé"),
         harm=mark("Un texte que l'on croyait effacé revient, ou se retrouve lors d'une saisie."),
-        done=mark("Effacement réel selon les durées, certificat daté, registre rejoué à chaque rétablissement. Les sauvegardes durent 35 jours."),
+        done=mark("Effacement réel selon les durées, attestation datée, registre rejoué à chaque rétablissement. Les sauvegardes durent 35 jours."),
         yours=mark("Détruire à temps les copies faites ailleurs, les feuilles de papier, les documents téléchargés."),
     ),
     Risk(

@@ -21,8 +21,8 @@ ENTRY: tuple[tuple[str, str, str], ...] = (
     (mark("Sous-traitants"), mark("Aucun du fait du programme, qui ne contacte aucun autre ordinateur."), mark("hébergeur, informaticien, copie en ligne")),
     (mark("Transferts hors de l'Union"), mark("Aucun du fait du programme."), mark("ceux de votre hébergement")),
     (mark("Durées"), mark("Brouillons : 24 heures après la clôture. Carnet d'animation : 30 jours après l'approbation, réponses et remarques : 90 jours, ou 6 mois après la clôture si cela vient plus tôt. Procès-verbaux, décisions, plans : la vie du partenariat, avec une question chaque année. Journal de sécurité : 90 jours. Sauvegardes : 35 jours."), mark("les durées que votre partenariat a changées, et pourquoi")),
-    (mark("Mesures de sécurité"), mark("Comptes avec phrase de passe et second code possible ; lecteurs fixés texte par texte ; effacement réel avec certificat ; sauvegardes vérifiées ; journaux sans contenu."), mark("disque chiffré, verrouillage, réseau, copies ailleurs")),
-    (mark("Droits des personnes"), mark("La page du membre, dans le partenariat ; une copie complète pour un service qui s'en va."), mark("à qui s'adresser")),
+    (mark("Mesures de sécurité"), mark("Comptes avec phrase de passe et seconde preuve possible ; lecteurs fixés texte par texte ; effacement réel avec attestation ; sauvegardes vérifiées ; journaux sans contenu."), mark("disque chiffré, verrouillage, réseau, copies ailleurs")),
+    (mark("Droits des personnes"), mark("La page « Ce que Maillage sait de cette personne », dans le partenariat ; pour un service qui s'en va, les documents auxquels ses membres ont eu accès."), mark("à qui s'adresser")),
     (mark("Analyse d'impact"), "", mark("faite le, ou pourquoi elle n'est pas due")),
 )  # fmt: skip
 
