@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import glob
 import os
 import secrets
 import shutil
@@ -18,7 +19,7 @@ from tempfile import TemporaryDirectory
 from facilitation import database
 from facilitation.backups import files, lock
 from facilitation.backups.rules import Copy, newest_first, read_name
-from facilitation.backups.sealed import DamagedCopy, DamagedInside, Manifest, sync_folder
+from facilitation.backups.sealed import UNFINISHED, DamagedCopy, DamagedInside, Manifest, sync_folder
 from facilitation.errors import FacilitationError
 from facilitation.i18n import _
 from facilitation.retention import ledger
@@ -60,9 +61,12 @@ def restore(path: Path, *, to: Path, data: Path | None, now: datetime) -> Restor
     if manifest.revision not in database.revisions():
         raise database.NewerDatabase()
     to.parent.mkdir(parents=True, exist_ok=True)
-    beside = to.with_name(f".{to.name}-{secrets.token_hex(4)}.partiel")
+    beside = to.with_name(f".{to.name}-{secrets.token_hex(4)}{UNFINISHED}")
+    _sweep(to)
+    held = None
     try:
         beside.mkdir(mode=0o700)
+        held = lock.hold(beside)
         _lay_out(beside, members)
         _add_lines(beside / ledger.FILE, _known_lines(path, manifest, data))
         erased = ledger.replay(beside / database.FILE, beside / ledger.FILE)
@@ -72,6 +76,9 @@ def restore(path: Path, *, to: Path, data: Path | None, now: datetime) -> Restor
     except BaseException:
         shutil.rmtree(beside, ignore_errors=True)
         raise
+    finally:
+        if held is not None:
+            held.close()
     return Restored(manifest, tables, erased)
 
 
@@ -83,6 +90,13 @@ def _must_be_free(to: Path) -> None:
             raise IsServed(folder=to)
         if any(to.iterdir()):
             raise NotEmpty(folder=to)
+
+
+def _sweep(to: Path) -> None:
+    """Erase what a restore into this folder left half done when it was killed; one that is at work holds its lock."""
+    for left in to.parent.glob(f".{glob.escape(to.name)}-????????{UNFINISHED}"):
+        if not lock.is_served(left):
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def _lay_out(folder: Path, members: Mapping[str, bytes]) -> None:

@@ -11,7 +11,6 @@ from pathlib import Path
 from facilitation.accounts import journal
 from facilitation.backups import files
 from facilitation.backups.rules import Copy, is_due, last_sound, reminds
-from facilitation.backups.sealed import DamagedCopy
 from facilitation.database import writing
 from facilitation.errors import FacilitationError, NotHere
 from facilitation.settings import SECRET_FILE
@@ -62,11 +61,7 @@ def verify(data: Path, name: str, *, now: datetime) -> bool:
     if path is None:
         raise NotHere()
     _count(data, now)
-    try:
-        files.check(path)
-        sound = True
-    except DamagedCopy:
-        sound = False
+    sound = files.is_whole(path)
     files.note_check(path, sound=sound, at=now)
     return sound
 
@@ -80,7 +75,9 @@ def _count(data: Path, now: datetime) -> None:
 
 
 def keep(data: Path, *, now: datetime) -> None:
-    """What the house does by itself, at the start and every hour: a copy when the last is a day old, then the end of those over 35 days."""
+    """What the house does by itself, at the start and every hour: those that nobody checked are, a copy is made when the last sound one is a day old, and
+    those over 35 days go."""
+    files.prove_all(data, now=now)
     if is_due(files.copies(data), now):
         make(data, account_id=None, now=now)
     files.drop_old(data, now=now)
