@@ -126,6 +126,11 @@ def runs_a_meeting(account_id: str) -> bool:
     return _door().runs_a_meeting(account_id)
 
 
+def note_later(kind: str, **facts: str) -> None:
+    """Add a line about the visitor to the security journal, with the next change that is written."""
+    _door().seen.line(kind, current().account_id, now(), facts)
+
+
 def unlocked() -> None:
     """The pass phrase of the locked session was given: this request's answer is its holder's, and nothing of the lock will be written."""
     _door().seen.opened_again(g.locked.session_id, now())

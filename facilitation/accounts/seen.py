@@ -1,15 +1,17 @@
-"""When each session was last seen, and which were found locked: kept in memory, since reading a page writes nothing, and written with the next change."""
+"""When each session was last seen, which were found locked, what was taken away: kept in memory, since reading a page writes nothing, and written with
+the next change."""
 
 from __future__ import annotations
 
 import threading
 from datetime import datetime
 
-from facilitation.accounts import own, service
+from facilitation.accounts import journal, own, service
 from facilitation.accounts.rules import LAST_SEEN_EVERY
 from facilitation.accounts.service import Visitor
 
 MOST_SESSIONS = 10_000
+MOST_LINES = 1_000
 
 
 class Seen:
@@ -20,6 +22,7 @@ class Seen:
         self._seen: dict[str, datetime] = {}
         self._due: dict[str, datetime] = {}
         self._locks: dict[str, tuple[str, datetime]] = {}
+        self._lines: list[tuple[str, str, datetime, dict[str, str]]] = []
 
     def last(self, session_id: str) -> datetime | None:
         """When this session was last seen, or None when that is not remembered."""
@@ -46,13 +49,21 @@ class Seen:
             self._locks.pop(session_id, None)
             self._seen[session_id] = moment
 
+    def line(self, kind: str, account_id: str, moment: datetime, facts: dict[str, str]) -> None:
+        """A line of the journal about something that changed nothing."""
+        with self._guard:
+            self._lines = [*self._lines[1 - MOST_LINES :], (kind, account_id, moment, facts)]
+
     def write(self) -> None:
         """Write down what is due, in the unit of work that is about to end."""
-        if not self._due and not self._locks:
+        if not self._due and not self._locks and not self._lines:
             return
         with self._guard:
             due, self._due = self._due, {}
             locks, self._locks = self._locks, {}
+            lines, self._lines = self._lines, []
         service.note_seen(due)
         for session_id, (account_id, moment) in locks.items():
             own.lock(session_id=session_id, account_id=account_id, now=moment)
+        for kind, about, moment, facts in lines:
+            journal.note(kind, account_id=about, now=moment, **facts)

@@ -45,6 +45,7 @@ from facilitation.web import (
     errors,
     filters,
     flash,
+    handed,
     headers,
     language,
     limits,
@@ -175,6 +176,7 @@ def _furnish(app: Flask, settings: Settings) -> None:
     csrf.init_app(app)
     app.before_request(csrf.check)
     limits.init_app(app)
+    handed.init_app(app)
     twice.init_app(app)
     filters.init_app(app)
     readers.init_app(app)

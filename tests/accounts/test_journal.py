@@ -11,9 +11,14 @@ from flask import Flask
 
 import facilitation
 from facilitation.accounts import journal
-from facilitation.accounts.models import SecurityEvent
-from facilitation.database import reading, writing
-from tests.conftest import START
+from facilitation.accounts.models import Account, SecurityEvent
+from facilitation.database import db, reading, writing
+from tests.checked import CheckedClient
+from tests.conftest import START, Clock
+from tests.live.rooms import room_of
+from tests.meetings.leading import account
+
+ORDER = {"meeting_invited": 1, "meeting_part_taken": 2, "meeting_part_removed": 3, "document_handed_over": 4}
 
 
 def test_a_line_says_what_kind_of_thing_happened_to_which_account(app: Flask) -> None:
@@ -51,3 +56,46 @@ def test_nothing_but_adding_is_done_to_the_journal_and_it_has_no_place_for_addre
     source = Path(journal.__file__).read_text(encoding="utf-8")
     assert "update(" not in source
     assert "delete(" not in source
+
+
+def test_a_document_that_leaves_is_noted_with_the_next_change_and_reading_writes_nothing(
+    app: Flask, clock: Clock, alice: CheckedClient
+) -> None:
+    meeting = room_of(app, clock).meeting
+    before = _kinds(app)
+    assert alice.raw.get(f"/reunions/{meeting}/documents/groupe/pv.docx").status_code == 200
+    assert _kinds(app) == before
+    alice.post("/compte/nom", {"name": "Alice"})
+    assert _kinds(app) == [*before, "document_handed_over"]
+    with app.app_context(), reading():
+        line = db.session.query(SecurityEvent).filter_by(kind="document_handed_over").one()
+        assert line.facts == {"meeting": meeting, "reader": "groupe", "what": "download"}
+
+
+def test_parts_given_and_taken_away_are_noted_for_whom_they_concern(
+    app: Flask, clock: Clock, alice: CheckedClient, bob: CheckedClient
+) -> None:
+    meeting = room_of(app, clock).meeting
+    page = alice.post(f"/reunions/{meeting}/equipe/inviter", {"part": "animation"}, status=200)
+    code = page.text.split("/invitation#")[1].split('"')[0]
+    bob.post("/invitation/accepter", {"code": code})
+    page = alice.get(f"/reunions/{meeting}/equipe")
+    theirs = next(one for one in _account_ids(app) if f"/equipe/{one}/retirer" in page.text and one != account(app))
+    alice.post(f"/reunions/{meeting}/equipe/{theirs}/retirer")
+    bob.get(f"/reunions/{meeting}/pupitre", status=404)
+    assert _kinds(app)[-3:] == ["meeting_invited", "meeting_part_taken", "meeting_part_removed"]
+    with app.app_context(), reading():
+        told = {line.kind for line in journal.lines_of(account_id=theirs)}
+        assert {"meeting_part_taken", "meeting_part_removed"} <= told
+        assert "meeting_invited" not in told
+
+
+def _kinds(app: Flask) -> list[str]:
+    with app.app_context(), reading():
+        rows = db.session.query(SecurityEvent).all()
+        return [row.kind for row in sorted(rows, key=lambda row: (row.at, ORDER.get(row.kind, 0)))]
+
+
+def _account_ids(app: Flask) -> list[str]:
+    with app.app_context(), reading():
+        return list(db.session.scalars(db.select(Account.id)))

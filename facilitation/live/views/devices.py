@@ -8,7 +8,7 @@ from collections.abc import Callable
 from flask import current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from facilitation.accounts import access
+from facilitation.accounts import access, journal
 from facilitation.database import reading, writing
 from facilitation.errors import FacilitationError, NotHere
 from facilitation.i18n import _
@@ -122,6 +122,7 @@ def settle_claim(meeting_id: str) -> str:
 def remove_device(meeting_id: str) -> str:
     with writing():
         service.remove_device(meeting_id=meeting_id, device_id=request.form.get("appareil", ""), now=now())
+        journal.note("device_removed", account_id=access.current().account_id, now=now(), meeting=meeting_id)
     return _("L'appareil est retiré. Ce qui en avait été envoyé reste.")
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from flask import current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from facilitation.accounts import access, passwords
+from facilitation.accounts import access, journal, passwords
 from facilitation.accounts import service as accounts
 from facilitation.accounts.forms import SignInForm
 from facilitation.accounts.rules import AddressTaken, WrongAddress, check_address, check_new_password
@@ -55,7 +55,7 @@ def accept_invitation() -> ResponseReturnValue:
         try:
             _invited(said(form.code))
             with writing():
-                to = team.accept_invitation(code=said(form.code), account_id=access.current().account_id, now=now())
+                to = _taken(said(form.code), access.current().account_id)
         except (InvitationOver, AlreadyThere) as error:
             form.refuse("code", error)
         else:
@@ -93,8 +93,15 @@ def _with_new_account(form: NewAccountForm, code: str) -> str:
     password_hash = passwords.hashed(check_new_password(said(form.new_password), email=email))
     with writing():
         account_id = accounts.create_account(name=said(form.name), email=email, password_hash=password_hash, now=now())
-        team.accept_invitation(code=code, account_id=account_id, now=now())
+        _taken(code, account_id)
+        journal.note("signed_in", account_id=account_id, now=now())
         return accounts.open_session(account_id=account_id, now=now())
+
+
+def _taken(code: str, account_id: str) -> InvitedTo:
+    to = team.accept_invitation(code=code, account_id=account_id, now=now())
+    journal.note("meeting_part_taken", account_id=account_id, now=now(), meeting=to.meeting_id, part=to.role)
+    return to
 
 
 def _invited(code: str) -> InvitedTo:

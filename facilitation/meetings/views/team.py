@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from facilitation.accounts import access
+from facilitation.accounts import access, journal
 from facilitation.database import reading, writing
 from facilitation.errors import FacilitationError, NotHere
 from facilitation.i18n import _
@@ -54,6 +54,9 @@ def invite(meeting_id: str) -> ResponseReturnValue:
         return _page(meeting_id, refused=_("Choisissez d'abord : animer, ou tenir le secrétariat.")), 422
     with writing():
         code = teams.invite(meeting_id=meeting_id, role=ROLES[kind], now=now())
+        journal.note(
+            "meeting_invited", account_id=access.current().account_id, now=now(), meeting=meeting_id, part=kind
+        )
     return _page(meeting_id, code=code, kind=kind)
 
 
@@ -72,6 +75,7 @@ def take_part_away(meeting_id: str, account_id: str) -> ResponseReturnValue:
     try:
         with writing():
             teams.take_part_away(meeting_id=meeting_id, account_id=account_id, now=now())
+            journal.note("meeting_part_removed", account_id=account_id, now=now(), meeting=meeting_id)
     except NotHere:
         raise
     except FacilitationError as error:
