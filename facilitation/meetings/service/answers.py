@@ -44,6 +44,7 @@ from facilitation.meetings.service import follow, groups, lead
 from facilitation.meetings.service.agenda import stage_of
 from facilitation.meetings.service.loading import copy_of
 from facilitation.meetings.service.sealed import gathering, is_over
+from facilitation.meetings.service.widening import must_agree
 from facilitation.typed import kept
 
 
@@ -205,10 +206,13 @@ def correct(
     version: int | None = None,
     readers: Iterable[Reader] | None = None,
     marks: Iterable[Mark] | None = None,
+    agreed: bool = False,
 ) -> None:
-    """Give an answer its new wording, readers or marks. Raises AnswerFaults, Conflict, NotHere."""
+    """Give an answer its new wording, readers or marks. Raises AnswerFaults, Conflict, NotHere, or NotTheirsToOpen unless its author `agreed` aloud."""
     meeting = lock_meeting(meeting_id)
     row = _contribution(meeting, contribution_id)
+    if must_agree(row, readers, marks, agreed):
+        tell(meeting, "opened_further", now, phones=False, stage=row.stage_id)
     stage = stage_of(meeting, row.stage_id)
     step = step_of(meeting, stage)
     value = registry.get(step.activity.type).read(follow.settings_of(step, stage), formdata)

@@ -72,6 +72,7 @@ def correct_answer(meeting_id: str, contribution_id: str) -> Where:
         version=version_read(),
         readers=chosen_readers(),
         marks=chosen_marks(),
+        agreed=bool(request.form.get("accord_")),
         now=now(),
     )
     return None
