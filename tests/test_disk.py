@@ -13,6 +13,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -37,10 +38,10 @@ MADE = "/partenariats/nouveau"
 
 
 class Answer:
-    """A page that came back: its status, its text, and what its fields hold."""
+    """A page that came back: its status, its text, what its fields hold, and after how many seconds it says to try again."""
 
-    def __init__(self, status: int, address: str, text: str) -> None:
-        self.status, self.address, self.text = status, address, text
+    def __init__(self, status: int, address: str, text: str, wait: str = "") -> None:
+        self.status, self.address, self.text, self.wait = status, address, text, wait
 
     @property
     def words(self) -> str:
@@ -87,7 +88,7 @@ class Visitor:
                 return Answer(answer.status, answer.url, answer.read().decode())
         except urllib.error.HTTPError as refused:
             with refused:
-                return Answer(refused.code, address, refused.read().decode())
+                return Answer(refused.code, address, refused.read().decode(), refused.headers.get("Retry-After", ""))
 
 
 def run(*arguments: str | Path, stdin: str = "") -> subprocess.CompletedProcess[str]:
@@ -206,9 +207,11 @@ def test_a_database_that_another_program_holds_is_said_after_a_few_seconds(tmp_p
     with serving(tmp_path) as (visitor, _server):
         other = sqlite3.connect(tmp_path / "maillage.sqlite3", isolation_level=None)
         other.execute("BEGIN EXCLUSIVE")
+        begun = time.monotonic()
         refused(visitor, 503, "occupe la base de données")
+        assert time.monotonic() - begun < 9, "five seconds, and what the machine takes"
         answer = visitor.get("/partenariats")
-        assert (answer.status, "occupe la base de données" in answer.words) == (503, True)
+        assert (answer.status, "occupe la base de données" in answer.words, answer.wait) == (503, True, "5")
         other.execute("ROLLBACK")
         other.close()
         goes_on(visitor, tmp_path)
