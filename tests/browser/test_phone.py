@@ -104,6 +104,24 @@ def test_a_text_whose_acknowledgement_was_lost_is_sent_again_and_counts_once(
     assert texts(room) == [TEXT]
 
 
+def test_a_text_that_a_busy_server_refused_is_sent_again_by_itself(room: Room, phone: Callable[..., Page]) -> None:
+    page, refused = phone(), []
+
+    def busy(route: Route) -> None:
+        if route.request.method != "POST" or len(refused) >= 2:
+            return route.continue_()
+        refused.append(503)
+        return route.fulfill(status=503, headers={"Retry-After": "5"}, body="")
+
+    page.route("**/reponse", busy)
+    page.get_by_label("Votre suite à cette phrase").fill(TEXT)
+    page.get_by_role("button", name="Envoyer").click()
+    for _ in range(6):
+        page.clock.run_for(10_000)
+    expect(page.get_by_role("heading", name="Envoyé de ce téléphone")).to_be_visible()
+    assert (len(refused), texts(room)) == (2, [TEXT])
+
+
 def test_when_the_group_goes_on_a_text_stays_and_may_still_be_sent(room: Room, phone: Callable[..., Page]) -> None:
     page = phone()
     field = page.get_by_label("Votre suite à cette phrase")
