@@ -117,11 +117,10 @@ def export(
     """Write the documents that this readership gets of this meeting (its id, or « 3/2026 » where one meeting has that number), one path a line.
 
     A closed meeting gives them as they were frozen. Returns 0, or 3 with a sentence, and nothing written, when notes wait at the gate and the
-    attestation is missing or does not open it, or when a national number or a bank account was not read again (in the pages, or `read_again`). Raises a FacilitationError when the meeting, the readership or a file is not there.
+    attestation is missing or does not open it, or when a national number or a bank account was not read again (in the pages, or `read_again`).
+    Raises a FacilitationError when the meeting, the readership or a file is not there.
     """
     from facilitation.database import db, writing
-    from facilitation.meetings import service
-    from facilitation.web.context import now
 
     if reader not in set(Reader):
         raise NoSuchReader(name=reader)
@@ -130,29 +129,34 @@ def export(
     with app.app_context():
         try:
             with writing():
-                found = _the_one(service.named(name=meeting_id), meeting_id)
-                asked = text is not None and service.waits_at_gate(meeting_id=found, readership=Reader(reader)) > 0
-                outlines = service.outlines_leaving(
-                    meeting_id=found,
-                    readership=Reader(reader),
-                    attestation=read_attestation(text) if asked and text is not None else None,
-                    now=now(),
-                )
-                pointed = _pointed(found, Reader(reader), outlines)
+                outlines, pointed = _leaving(meeting_id, Reader(reader), text)
                 if not read_again and any(one.waits for one in pointed.values()):
                     raise MustBeReadAgain()
-        except (GateRefused, AttestationUnreadable) as error:
+        except (GateRefused, AttestationUnreadable, MustBeReadAgain) as error:
             stream.write(error.sentence + "\n")
-            return REFUSED
-        except MustBeReadAgain as error:
-            stream.write(error.sentence + "\n")
-            stream.writelines(_places(pointed))
+            stream.writelines(_places(pointed) if isinstance(error, MustBeReadAgain) else ())
             return REFUSED
         finally:
             db.engine.dispose()
     _write_all(outlines, out, Reader(reader), stream)
     stream.writelines(_places(pointed))
     return FINE
+
+
+def _leaving(name: str, reader: Reader, text: str | None) -> tuple[Mapping[str, Outline], Mapping[str, ToRead]]:
+    """The documents of the meeting of this name for this readership, through the gate, and what may tell who a person is in each."""
+    from facilitation.meetings import service
+    from facilitation.web.context import now
+
+    found = _the_one(service.named(name=name), name)
+    asked = text is not None and service.waits_at_gate(meeting_id=found, readership=reader) > 0
+    outlines = service.outlines_leaving(
+        meeting_id=found,
+        readership=reader,
+        attestation=read_attestation(text) if asked and text is not None else None,
+        now=now(),
+    )
+    return outlines, _pointed(found, reader, outlines)
 
 
 def _pointed(meeting_id: str, reader: Reader, outlines: Mapping[str, Outline]) -> dict[str, ToRead]:
