@@ -217,7 +217,7 @@ def about_meeting(whole: Whole, word: Word) -> set[str]:
         places |= {"closing"} if whole.state == "ended" else set()
     if word.via == "guest":
         places |= {"desk", "co-desk"} if before or named_at_desk(whole) else set()
-        places |= {"post"} if named_at_desk(whole) else set()
+        places |= {"post"} if named_at_desk(whole) and whole.here and whole.here.trace != "aucune" else set()
     if word.via == "place":
         places |= {"desk", "co-desk", "post"} if before else set()
     if word.via in ("title", "place", "guest", "purpose") and before:
