@@ -54,7 +54,7 @@ def sweep(*, folder: Path, now: datetime) -> int:
     """Close what is due, and destroy the urns that nothing waits for any more; gives how many were closed. At each start, and every hour."""
     closed = 0
     with reading():
-        due = service.due(now=now)
+        due = service.due(folder=folder, now=now)
     for one in due:
         try:
             _close(one, folder, now, by_itself=True)

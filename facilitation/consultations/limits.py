@@ -17,6 +17,8 @@ MOST_OF_ONE = 5
 MOST_UNKNOWN = 60
 """Unknown codes in a minute, whoever types them: at 60 bits a code, that is nothing for who guesses and plenty for who mistypes."""
 
+MOST_KEPT = 10_000
+
 
 class TooOften(FacilitationError):
     """Trop d'essais se suivent. Attendez une minute, puis recommencez ; votre texte est resté ci-dessous."""
@@ -32,18 +34,23 @@ class Limits:
         self._guard = threading.Lock()
 
     def count(self, code: str, now: datetime) -> None:
-        """One more look at this code. Raises TooOften for the sixth of a minute, or when too many unknown codes came within it."""
+        """One more look at this code. Raises TooOften for the sixth of a minute."""
         hash = hmac.digest(self._key, code.encode("utf-8", "surrogatepass"), hashlib.sha256)
         with self._guard:
             self._forget(now)
+            if len(self._tries) > MOST_KEPT:
+                self._tries.clear()
             tries = self._tries.setdefault(hash, deque(maxlen=MOST_OF_ONE))
-            if len(tries) >= MOST_OF_ONE or len(self._unknown) >= MOST_UNKNOWN:
+            if len(tries) >= MOST_OF_ONE:
                 raise TooOften()
             tries.append(now)
 
     def unknown(self, now: datetime) -> None:
-        """That code was nobody's."""
+        """That code was nobody's. Raises TooOften when too many such came within the minute; a good code is taken all the same: nobody shuts out the others."""
         with self._guard:
+            self._forget(now)
+            if len(self._unknown) >= MOST_UNKNOWN:
+                raise TooOften()
             self._unknown.append(now)
 
     def _forget(self, now: datetime) -> None:

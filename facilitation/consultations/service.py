@@ -185,14 +185,17 @@ def count(row: Consultation, answers: Sequence[str], now: datetime) -> None:
     journal.note("consultation_closed", account_id=meeting.leader_id, now=now, meeting=meeting.id, count=len(answers))
 
 
-def due(*, now: datetime) -> tuple[str, ...]:
-    """The ids of the consultations that close by themselves now."""
+def due(*, folder: Path, now: datetime) -> tuple[str, ...]:
+    """The ids of the consultations that close by themselves now: their hour has come, or their urn is nowhere, in a house restored from a copy."""
     query = select(Consultation, Meeting.ended_at, Meeting.closed_at).join(
         Meeting, Meeting.id == Consultation.meeting_id
     )
     rows = db.session.execute(query.where(Consultation.state != State.CLOSED.value)).all()
     return tuple(
-        one.id for one, ended, closed in rows if rules.is_due(State(one.state), one.closes_at, ended or closed, now)
+        one.id
+        for one, ended, closed in rows
+        if rules.is_due(State(one.state), one.closes_at, ended or closed, now)
+        or not urn.path_of(folder, one.urn).exists()
     )
 
 

@@ -201,8 +201,9 @@ def test_an_urn_that_outlived_its_closing_is_destroyed_and_counted_no_more(vote:
 def test_a_copy_restored_without_its_urn_closes_without_answers(vote: Vote, clock: Clock) -> None:
     vote.draw(6, clock())
     urn.destroy(vote.urn)
-    assert vote.announce_and_close(clock()) == 0
-    assert vote.row.state == "close"
+    with vote.app.app_context():
+        assert closing.sweep(folder=vote.folder, now=clock()) == 1
+    assert (vote.row.state, vote.answers) == ("close", [])
 
 
 def test_the_journals_tell_how_many_and_nothing_of_any_answer(vote: Vote, clock: Clock) -> None:

@@ -179,7 +179,8 @@ def test_five_tries_a_minute_for_one_slip_and_no_address_is_looked_at(
     opened(anyone, codes[0])
     for place in range(60):
         anyone.raw.post("/bulletin", data={"bulletin_": f"AAAA AAAA {place:04}"})
-    anyone.post("/bulletin", {"bulletin_": codes[2]}, status=429, token=False)
+    anyone.post("/bulletin", {"bulletin_": "AAAA AAAA AAAA"}, status=429, token=False)
+    opened(anyone, codes[2])
 
 
 def test_what_is_missing_is_said_beside_its_field_and_nothing_is_spent(
@@ -253,6 +254,11 @@ def test_an_urn_that_cannot_be_read_is_told_and_nothing_is_lost(
     assert vote.row.state == "annoncee"
     vote.urn.write_bytes(whole)
     assert vote.close(clock()) == 0
+
+
+def test_a_sheet_of_the_kit_takes_the_code_of_its_slip(alice: CheckedClient) -> None:
+    page = alice.get("/bibliotheque/auto-evaluation-annuelle/kit/feuilles")
+    assert "écrivez ici son code" in page.words
 
 
 def test_what_cannot_be_done_says_what_to_do(vote: Vote, alice: CheckedClient) -> None:

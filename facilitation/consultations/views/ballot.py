@@ -102,7 +102,10 @@ def _ask(sentence: str = "", status: int = 200) -> ResponseReturnValue:
 
 
 def _unknown() -> ResponseReturnValue:
-    _limits().unknown(now())
+    try:
+        _limits().unknown(now())
+    except TooOften as error:
+        return _ask(error.sentence, 429)
     said = _("Ce code n'ouvre aucun bulletin : relisez-le sur le papier. La consultation est peut-être close.")
     return _ask(said, 422)
 
