@@ -51,7 +51,7 @@ RISKS = (
     Risk(
         title=mark("Un secret est partagé sans que les conditions soient réunies"),
         harm=mark("La confiance de la personne est trahie ; elle renonce à une aide."),
-        done=mark("Un texte marqué « Touche une personne » ne quitte le groupe que si six conditions sont attestées pour chaque destinataire ; sinon, refus et quatre autres chemins."),
+        done=mark("Un texte marqué « Touche une personne » n'est remis qu'aux destinataires pour lesquels six conditions sont attestées ; les autres n'ont rien, et quatre autres chemins sont proposés."),
         yours=mark("Poser la marque. Vérifier les conditions une à une. Demander conseil dans le doute."),
     ),
     Risk(
