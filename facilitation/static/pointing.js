@@ -14,7 +14,7 @@
 
   document.addEventListener("input", (event) => {
     const area = event.target;
-    if (!area.matches?.("[data-reperage]")) return;
+    if (!area.matches?.("[data-reperage]") || area.closest("[data-unasked]")) return; // an anonymous answer leaves once, when it is sent
     place(area);
     clearTimeout(timers.get(area));
     timers.set(area, setTimeout(look, 1500, area));

@@ -155,8 +155,14 @@ def test_the_sheet_of_an_action_and_the_convocation_wait_too(alice, app, clock, 
     for form in ("docx", "ics", "eml"):
         answer = alice.get(f"/reunions/{other}/convocation.{form}", status=303)
         assert answer.location == page_of(other, "groupe", "convocation")
-    accept(alice, answer.location)
+    press(alice, other, "enregistrer", {"day": "7/5/2026", "start": "9:30"})
+    page = alice.get(f"/reunions/{other}/convocation")
+    assert "relisez-la avant de l’envoyer" in page.words
+    assert not [one for one in page.tree.iter("textarea") if IBAN in (one.text or "")]
+    accept(alice, page_of(other, "groupe", "convocation"))
     alice.get(f"/reunions/{other}/convocation.docx")
+    texts = [one.text or "" for one in alice.get(f"/reunions/{other}/convocation").tree.iter("textarea")]
+    assert any(IBAN in text for text in texts)
     alice.post(f"/reunions/{other}/supprimer")
     assert [row.document for row in acknowledged(app)] == [f"fiche-action {action}"]
 

@@ -33,6 +33,7 @@ def convocation_page(meeting_id: str) -> ResponseReturnValue:
         called = service.convened(meeting_id=meeting_id, now=now())
     return render_template(
         "meetings/convocation.html",
+        held=_to_read(meeting_id, called) is not None,
         meeting=meeting,
         called=called,
         words=words,
