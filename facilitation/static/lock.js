@@ -14,6 +14,8 @@
     asking ??= document.createElement("dialog");
     asking.className = "lock";
     asking.replaceChildren(document.importNode(form.closest("main")?.querySelector("h1") ?? form, true), document.importNode(form, true));
+    for (const [name, other] of [["id", "id"], ["for", "htmlFor"]])
+      for (const one of asking.querySelectorAll(`[${name}]`)) one[other] = `lock-${one[other]}`;
     asking.addEventListener("cancel", (event) => event.preventDefault());
     asking.querySelector("form").addEventListener("submit", send);
     if (!asking.isConnected) document.body.append(asking);

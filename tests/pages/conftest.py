@@ -55,7 +55,7 @@ class House:
         rule = next(
             rule for rule in self.app.url_map.iter_rules(endpoint) if not method or method in (rule.methods or ())
         )
-        names = {name: other.get(name, self.ids[name]) for name in rule.arguments}
+        names = {name: other.get(name, self.ids.get(name, "rien")) for name in rule.arguments}
         return self.app.url_map.bind("localhost").build(endpoint, names, method=method)
 
 

@@ -114,16 +114,6 @@ def test_signed_out_a_page_leads_to_the_sign_in_page_whatever_its_id(
         assert page.text == ""
 
 
-@pytest.mark.usefixtures("unchanged")
-@pytest.mark.parametrize("endpoint", endpoints("GET", *GUARDED))
-def test_what_is_another_s_and_what_does_not_exist_give_the_same_page(house: House, endpoint: str) -> None:
-    david = house.browsers["David"]
-    foreign = david.get(house.address(endpoint, "GET"), status=404)
-    absent = david.get(house.address(endpoint, "GET", **{GUARDED[ROUTES[endpoint]]: ABSENT}), status=404)
-    assert without_words(foreign.text) == without_words(absent.text)
-    assert foreign.headers == absent.headers
-
-
 def without_words(text: str) -> str:
     """The page without the random word of each of its forms."""
     return re.sub(r'name="envoi_" value="[\w-]{12}"', "", text)
@@ -199,16 +189,6 @@ def test_every_page_is_well_made(house: House, endpoint: str) -> None:
     status = theirs.raw.get(address).status_code
     if status != 204:
         theirs.get(address, status=status)
-
-
-@pytest.mark.usefixtures("unchanged")
-@pytest.mark.parametrize("endpoint", sorted(ROUTES.keys() - NOT_A_PAGE))
-def test_asking_what_may_be_asked_tells_nothing_of_what_exists(
-    stranger: CheckedClient, house: House, endpoint: str
-) -> None:
-    real = stranger.raw.options(house.address(endpoint))
-    absent = stranger.raw.options(house.address(endpoint, **dict.fromkeys(house.ids, ABSENT)))
-    assert (real.status_code, real.text, real.headers) == (absent.status_code, absent.text, absent.headers)
 
 
 # ------------------------------------------------------------------ devices: a phone, a room screen
