@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import func, select
 
 from facilitation.database import db
@@ -9,7 +11,7 @@ from facilitation.meetings.models import Contribution, FrozenOutline, Meeting, S
 from facilitation.outcomes.models import Outcome
 
 
-def left(meeting: Meeting) -> dict[str, int]:
+def left(meeting: Meeting) -> dict[str, Any]:
     """How many signed answers, syntheses, outcomes and documents the meeting has now; one question for the four."""
     db.session.flush()
     stages = select(Stage.id).where(Stage.meeting_id == meeting.id)
