@@ -165,13 +165,41 @@ def notices_of_meeting(*, meeting_id: str, now: datetime) -> tuple[Notice, ...]:
     return _notices(_waiting(Meeting.id == meeting_id), now)
 
 
+@dataclass(frozen=True, slots=True)
+class End:
+    """When something of a meeting is erased, or was."""
+
+    what: Kept
+    on: date
+    done: bool
+
+
+def ends_of_meeting(*, meeting_id: str, now: datetime) -> tuple[tuple[End, ...], tuple[Notice, ...]]:
+    """When the notebook and the contributions of a closed meeting are erased, or were; and what of it is announced. Raises NotHere."""
+    row = db.session.get(Meeting, meeting_id)
+    if row is None:
+        raise NotHere()
+    life, delays = life_of(row), _delays([row.partnership_id])
+    gone = {Kept.NOTEBOOK: row.notebook_purged_at, Kept.CONTRIBUTIONS: row.contributions_purged_at}
+    found = []
+    for what, at in gone.items():
+        if (coming := rules.ends(what, life, delays[row.partnership_id])) is not None:
+            found.append(End(what, local_day(coming), done=False))
+        elif at is not None:
+            found.append(End(what, local_day(at), done=True))
+    return tuple(found), _told([row], delays, now)
+
+
 def _waiting(which: ColumnElement[bool]) -> list[Meeting]:
     left = or_(Meeting.notebook_purged_at.is_(None), Meeting.contributions_purged_at.is_(None))
     return list(db.session.scalars(select(Meeting).where(Meeting.closed_at.is_not(None), left, which)))
 
 
 def _notices(rows: list[Meeting], now: datetime) -> tuple[Notice, ...]:
-    delays = _delays(row.partnership_id for row in rows) if rows else {}
+    return _told(rows, _delays(row.partnership_id for row in rows) if rows else {}, now)
+
+
+def _told(rows: list[Meeting], delays: dict[str | None, dict[Kept, int]], now: datetime) -> tuple[Notice, ...]:
     found = [
         Notice(row.id, row.partnership_id, held_at(row), what, max(local_day(at), local_day(now)))
         for row in rows

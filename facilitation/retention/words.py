@@ -37,6 +37,12 @@ SHORT: Mapping[str, str] = {
         "Les contributions de la réunion du %(held)s s'effacent le %(on)s ; le compte rendu reste."
     ),
 }
+ENDS: Mapping[tuple[str, bool], str] = {
+    (Kept.NOTEBOOK, False): mark("Le carnet d'animation s'efface le %(on)s."),
+    (Kept.NOTEBOOK, True): mark("Le carnet d'animation est effacé depuis le %(on)s."),
+    (Kept.CONTRIBUTIONS, False): mark("Les contributions mot pour mot s'effacent le %(on)s."),
+    (Kept.CONTRIBUTIONS, True): mark("Les contributions mot pour mot sont effacées depuis le %(on)s."),
+}
 KINDS: Mapping[str, str] = {
     "delais": mark("Délais arrivés à leur terme"),
     "reunion": mark("Réunion effacée à la demande"),

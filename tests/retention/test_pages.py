@@ -91,9 +91,16 @@ def test_a_delay_that_cannot_be_is_refused_with_what_was_typed(world: World, ali
 
 
 def test_what_is_erased_soon_is_announced_where_people_come_by(world: World, alice: CheckedClient) -> None:
-    pages = ("/", at(world, ""), at(world, "conservation"), "/effacements", f"/reunions/{world.meeting}/proces-verbal")
+    meeting = f"/reunions/{world.meeting}"
+    pages = (
+        "/",
+        at(world, ""),
+        at(world, "conservation"),
+        "/effacements",
+        f"{meeting}/proces-verbal",
+    )
     for page in pages:
-        assert "s’efface le 12 avril" not in alice.get(page.rstrip("/") or "/").words
+        assert "de la réunion du 12 mars s’efface" not in alice.get(page.rstrip("/") or "/").words
     world.clock.later(days=24)
     signed = browser_of(world.app, "Alice", world.clock())
     for page in pages:
@@ -116,6 +123,15 @@ def test_the_button_erases_and_the_certificate_says_so_on_paper_too(world: World
     assert "carnet d’animation d’une réunion" in paper
     assert "printemps" not in paper
     assert held(world.data, GONE["carnet"]) == []
+
+
+def test_the_life_of_the_minutes_says_when_each_thing_goes_and_when_it_went(world: World, alice: CheckedClient) -> None:
+    page = f"/reunions/{world.meeting}/proces-verbal"
+    assert "Le carnet d’animation s’efface le 12 avril 2026" in alice.get(page).words
+    assert "Les contributions mot pour mot s’effacent le 11 juin 2026" in alice.get(page).words
+    purge(world, days=31)
+    alice = browser_of(world.app, "Alice", world.clock())
+    assert "Le carnet d’animation est effacé depuis le 13 avril 2026" in alice.get(page).words
 
 
 def test_a_certificate_is_for_those_of_its_partnership(world: World, david: CheckedClient) -> None:

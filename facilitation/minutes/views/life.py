@@ -53,14 +53,16 @@ def _render(page: LifePage, *, opened: str = "", form: BaseForm | None = None) -
         forms[opened] = form
     link = _link(page.code)
     notices: tuple[retention.Notice, ...] = ()
+    ends: tuple[retention.End, ...] = ()
     if page.meeting.state is MeetingState.CLOSED:
         with reading():
-            notices = retention.notices_of_meeting(meeting_id=page.meeting.id, now=now())
+            ends, notices = retention.ends_of_meeting(meeting_id=page.meeting.id, now=now())
     return render_template(
         "minutes/life.html",
         page=page,
         meeting=page.meeting,
         notices=notices,
+        ends=ends,
         retention_words=retention_words,
         forms=forms,
         link=link,
