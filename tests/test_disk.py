@@ -3,6 +3,7 @@ gives the text back, and goes on working once all is well."""
 
 from __future__ import annotations
 
+import contextlib
 import html
 import http.cookiejar
 import os
@@ -122,7 +123,9 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A disk of two megabytes, on its own."""
     folder = tmp_path / "disque"
     folder.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(folder)], capture_output=True)
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=2m,nr_inodes=200", "tmpfs", str(folder)], capture_output=True
+    )
     if mounted.returncode:
         pytest.skip("this account may not mount a disk; the file that may not grow, below, stands for it")
     yield folder
@@ -177,6 +180,25 @@ def test_on_a_full_disk_the_text_comes_back_and_all_goes_on_once_there_is_room(s
         assert saved(data) == []
         filling.unlink()
         goes_on(visitor, data)
+
+
+def test_a_disk_that_takes_no_file_more_is_said_or_does_not_matter(small_disk: Path) -> None:
+    """All inodes are taken: SQLite keeps its journal's file, so that a change is taken all the same, or it is said as a full disk is; nothing is half done."""
+    data = small_disk / "d"
+    with serving(data) as (visitor, _server):
+        taken = small_disk / "fichiers"
+        taken.mkdir()
+        with contextlib.suppress(OSError):
+            for number in range(100_000):
+                (taken / str(number)).touch()
+        answer = visitor.post(MADE, NEW)
+        if answer.status != 200:
+            assert answer.status in (503, 507), answer.words[:300]
+            assert TYPED in [text.replace("\r\n", "\n") for text in answer.fields]
+            assert saved(data) == []
+            shutil.rmtree(taken)
+            goes_on(visitor, data)
+        assert saved(data) == ["Réseau du Val"]
 
 
 def test_nothing_starts_on_a_disk_that_is_read_only_or_full(small_disk: Path) -> None:
