@@ -168,7 +168,8 @@ def rows_of(connection: sqlite3.Connection) -> dict[str, int]:
     names = [
         name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
     ]
-    return {name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in names}  # noqa: S608 - names of our own tables
+    quoted = {name: name.replace('"', '""') for name in names}
+    return {name: connection.execute(f'SELECT count(*) FROM "{told}"').fetchone()[0] for name, told in quoted.items()}  # noqa: S608 - quoted
 
 
 # ------------------------------------------------------------------ proving one

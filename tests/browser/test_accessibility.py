@@ -158,6 +158,7 @@ def _panels(house: House) -> Iterator[Visit]:
     yield Visit("bibliothèque, trouvé", "/bibliotheque?temps=60&q=Bouchereau", account)
     for topic in ("protection", "secret-partage", "protection-des-donnees", "vos-droits"):
         yield Visit(topic, f"/confidentialite/{topic}")
+    yield Visit("sauvegarder, une copie faite", "/sauvegardes", account, form=("/sauvegardes$", {}), opens=True)
     yield Visit("répétition", "/bibliotheque/reflexivite-collective", account, form=("/repeter$", {}), opens=True)
     account, meeting = house.world.meetings["ended"]
     for asked in ("corriger=", "rediger="):
