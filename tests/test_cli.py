@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import signal
@@ -18,6 +19,7 @@ from pathlib import Path
 import pytest
 
 from facilitation.cli import main
+from facilitation.web import sockets
 
 PASSWORD = "quatre mots sans rapport\n"
 NO_PROXY = urllib.request.build_opener(urllib.request.ProxyHandler({}))
@@ -125,10 +127,17 @@ def test_a_file_that_is_no_database_is_said(tmp_path: Path) -> None:
         ("a@b.be", "x" * 129, "128"),
     ],
 )
-def test_a_faulty_account_is_not_created(tmp_path: Path, email: str, password: str, words: str) -> None:
-    done = run("account", "create", "--email", email, "--password-stdin", "--data", tmp_path, stdin=password)
-    assert done.returncode == 2
-    assert words in done.stderr
+def test_a_faulty_account_is_not_created(
+    tmp_path: Path,
+    email: str,
+    password: str,
+    words: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(password))
+    assert main(["account", "create", "--email", email, "--password-stdin", "--data", str(tmp_path)]) == 2
+    assert words in capsys.readouterr().err
 
 
 def test_an_address_has_one_account(tmp_path: Path) -> None:
@@ -177,10 +186,18 @@ def test_help_is_in_french(arguments: list[str], capsys: pytest.CaptureFixture[s
         assert english not in said
 
 
-@pytest.mark.parametrize(
-    "room", ["8.8.8.8:8322", "0.0.0.0:8322", "192.168.1.20", "salle:80", "192.168.1.20:99999", "224.0.0.1:80"]
-)
-def test_the_room_opens_on_one_private_address_only(tmp_path: Path, room: str) -> None:
+ROOMS = ["8.8.8.8:8322", "0.0.0.0:8322", "192.168.1.20", "salle:80", "192.168.1.20:99999", "224.0.0.1:80"]
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_only_one_private_address_is_taken_for_the_room_s(room: str) -> None:
+    with pytest.raises(sockets.NoSuchAddress) as refused:
+        sockets.room_address(room)
+    assert "--room" in refused.value.sentence
+
+
+def test_the_room_opens_on_one_private_address_only(tmp_path: Path) -> None:
+    room = ROOMS[0]
     done = run("serve", "--no-browser", "--port", "0", "--data", tmp_path, "--room", room)
     assert done.returncode == 2
     assert "--room" in done.stderr
