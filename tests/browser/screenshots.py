@@ -55,6 +55,7 @@ SHOWN = {  # in which states a meeting's page has something of its own to show
     "feuilles": ("prepared", "followed", "step vote"),
     "secretariat": ("open", "running", "groups", "ended"),
     "saisie": ("prepared", "running", "step vote"),
+    "/reunions/<meeting_id>/consultation/<stage_id>": ("consultation", "drawn"),
     "<stage_id>": ("step cotes", "step echelle", "step cartes"),
     "proces-verbal": ("ended", "closed", "sent"),
     "corriger": ("sent",),

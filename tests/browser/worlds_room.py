@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from facilitation.activities.base import Fields
+from facilitation.consultations import service as consultations
 from facilitation.database import db, reading, writing
 from facilitation.guides.catalogue import Catalogue, freeze
 from facilitation.meetings import models, service
@@ -182,6 +183,19 @@ class Maker:
             minutes.settle(meeting_id=made, remark_id=first, answer="Corrigé.", settled=True, now=self.now)
         return made
 
+    def consulted(self, *, drawn: bool) -> str:
+        """At a step that is answered by slips: none is drawn yet, or they are, and the closing is announced."""
+        with writing():
+            made = self.prepared("Notre auto-évaluation", "auto-evaluation-annuelle")
+        here = self.stage(made, step="poursuite").id
+        self.led_to(made, self.stage(made, step="poursuite"))
+        if drawn:
+            folder, key = house().settings.data, b"the key of a form, long enough to be one"
+            with writing():
+                consultations.draw(meeting_id=made, stage_id=here, slips=9, key=key, folder=folder, now=self.now)
+                consultations.announce(meeting_id=made, stage_id=here, now=self.now)
+        return made
+
     def followed(self) -> str:
         """The next meeting, at its list of fifteen actions."""
         self.promised("Les retours à domicile du vendredi", 3, MOST - 4, closed=True)
@@ -201,5 +215,9 @@ def add(maker: Maker) -> tuple[dict[str, str], dict[str, str]]:
     made |= {f"step {kind}": maker.at_step(kind) for kind in KINDS}
     stages = {
         f"{state} <stage_id>": maker.stage(made[state], step=state.split()[1]).id for state in made if "step" in state
+    }
+    made |= {"consultation": maker.consulted(drawn=False), "drawn": maker.consulted(drawn=True)}
+    stages |= {
+        f"{state} <stage_id>": maker.stage(made[state], step="poursuite").id for state in ("consultation", "drawn")
     }
     return made, {"<action_id>": action, "sent <outcome_id>": action, **stages}
