@@ -18,9 +18,12 @@ from facilitation.database import FILE as DATABASE
 from facilitation.documents import impact_analysis, processing_register
 from facilitation.documents.text import dump
 from facilitation.guides.catalogue import content_folder
+from facilitation.guides.text import plain_text
 from facilitation.library.help import CONFIDENTIALITY, Help, load_help
 from facilitation.retention.rules import JOURNAL_DAYS, USUAL, Kept
 from tests.checked import CheckedClient, flat
+from tests.content.authored import ease, sentences
+from tests.content.test_words import LONGEST_SENTENCE, LOWEST_EASE
 
 TOLD = ("juge", "protection", "secret-partage", "protection-des-donnees", "vos-droits")
 ARTICLE = re.compile(r"\b(?:art\.|articles?)[\s\u00a0]*(\d+\w*)", re.IGNORECASE)
@@ -182,3 +185,10 @@ def test_the_page_for_the_officer_hands_over_both_models(stranger):
         body = ZipFile(io.BytesIO(answer.response.get_data())).read("word/document.xml").decode()
         assert "[à compléter" in body
         assert model.compose().title in body
+
+
+def test_what_members_and_the_person_concerned_read_of_their_rights_is_easy(pages):
+    for part in pages.pages["vos-droits"].sections[:2]:
+        text = plain_text(part.text)
+        assert ease(text) >= LOWEST_EASE, part.title
+        assert max(map(len, sentences(text))) <= LONGEST_SENTENCE, part.title
