@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import math
 import re
 import tomllib
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -65,7 +67,7 @@ def unexplained(text: str) -> list[int]:
         for number, line in enumerate(text.splitlines(), 1)
         if (found := NOQA.search(line))
         and re.search(r"\bS\d", found["codes"])
-        and not re.search(r"\w{5,}|(\w+ ){2}", found["why"])
+        and not re.search(r"\w{4,}|(\w+ ){2}", found["why"])
     ]
 
 
@@ -117,7 +119,14 @@ def bits(text: str) -> float:
 
 def looks_drawn(text: str) -> bool:
     """Whether it looks drawn at random, as a key is: the three kinds of signs, and hardly any twice."""
-    return all(re.search(kind, text) for kind in ("[a-z]", "[A-Z]", r"\d")) and bits(text) > 4.3
+    return all(re.search(kind, text) for kind in ("[a-z]", "[A-Z]", r"\d")) and bits(text) > 4.3 and not says(text)
+
+
+def says(text: str) -> bool:
+    """Whether it is a text in base64, as the payloads of attacks are."""
+    with suppress(ValueError):
+        return base64.b64decode(text, validate=True).decode("ascii").isprintable()
+    return False
 
 
 def secrets_in(text: str) -> list[str]:
