@@ -24,7 +24,7 @@ ENGLISH = (
     DOCS / "invariants.md",
     TREE / "SECURITY.md",
 )
-FRENCH = (DOCS / "guide-utilisation.md", DOCS / "ecrire-un-guide.md")
+FRENCH = (DOCS / "guide-utilisation.md", DOCS / "ecrire-un-guide.md", DOCS / "guide-confidentialite.md")
 PAGES = (*ENGLISH, *FRENCH, *sorted((DOCS / "decisions").glob("*.md")))
 NAMES = [path.relative_to(TREE).as_posix() for path in PAGES]
 CODE = re.compile(r"^```.*?^```$|`[^`\n]*`", re.MULTILINE | re.DOTALL)
