@@ -182,6 +182,12 @@ def reveal(whole: Whole, step: Place) -> None:
         whole.revealed |= set() if step.anonymous else said
 
 
+def neutral(whole: Whole, *, wanted: bool) -> None:
+    """One key of the desk: the room's screen is neutral, or shows again what it saw."""
+    whole.post("Alice", whole.at("/pupitre/neutre"), {"neutre": "oui" if wanted else ""})
+    whole.neutral = wanted
+
+
 def show_again(whole: Whole, step: Place) -> None:
     """The group comes back to an anonymous step that has ended, to read what it said."""
     whole.post("Alice", whole.at(f"/pupitre/etapes/{whole.stages[step]}/montrer"), {"revenir_": "1"})

@@ -156,10 +156,15 @@ def of_answer(whole: Whole, word: Word) -> set[str]:
     if "groupe" in word.readers and "confidence" not in word.marks:
         places |= {"post"}
         if word.canary in whole.revealed:
-            places |= set(ROOM)
-    if word.via == "phone" and not word.step.anonymous:
+            places |= seen_by_room(whole)
+    if word.via == "phone" and not word.step.anonymous and not whole.neutral:
         places |= {"phone"}
     return places
+
+
+def seen_by_room(whole: Whole) -> set[str]:
+    """Where the room looks: nowhere while its screen is neutral."""
+    return set() if whole.neutral else set(ROOM)
 
 
 def of_synthesis(whole: Whole, word: Word) -> set[str]:
@@ -178,7 +183,7 @@ def of_outcome(whole: Whole, word: Word) -> set[str]:
     group = "groupe" in word.readers and "confidence" not in word.marks
     places |= {"desk", "co-desk"}
     places |= {"post"} if group else set()
-    return places | (set(ROOM) if group and word.step == whole.here else set())
+    return places | (seen_by_room(whole) if group and word.step == whole.here else set())
 
 
 def left_open(word: Word) -> bool:

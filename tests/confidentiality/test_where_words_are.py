@@ -96,6 +96,10 @@ def lead_through(whole: Whole, *, often: int) -> None:
             check(whole, f"{step.name} was lived", every=rank % often == 0)
         lead.reveal(whole, step)
         check(whole, f"{step.name} was shown", every=rank % often == 0)
+        if rank % 7 == 0:
+            for wanted in (True, False):
+                lead.neutral(whole, wanted=wanted)
+                check(whole, f"{step.name}, neutral: {wanted}", every=False)
         sealed = step if step.anonymous and step.trace != "aucune" else None
     for after in (lead.end, lead.retype, lead.look_ahead, lead.close, lead.send, lead.approve):
         after(whole)

@@ -101,6 +101,7 @@ class Whole:
     here: Place | None = None
     over: set[Place] = field(default_factory=set)
     state: str = "prepared"
+    neutral: bool = False
     gone: set[str] = field(default_factory=set)
     revealed: set[str] = field(default_factory=set)
 
