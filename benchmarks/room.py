@@ -48,7 +48,7 @@ class Meeting:
 
 def prepared(data: Path, *, people: Mapping[str, int], step: str = ONE_EACH) -> tuple[str, dict[str, Meeting]]:
     """A new database with Alice's account; gives the token of her session, and for each name of `people` a meeting of so many, at this step."""
-    app, now = create_app(Settings(data=data)), datetime.now(UTC)
+    app, now = create_app(Settings(data=data, limits=False)), datetime.now(UTC)
     database.upgrade(app, data, now=now)
     with app.app_context():
         with writing():

@@ -49,7 +49,7 @@ class Server:
 
     def start(self) -> None:
         """Serve the data folder, as `facilitation serve` would."""
-        self.app = create_app(Settings(data=self.data), self.clock)
+        self.app = create_app(Settings(data=self.data, limits=False), self.clock)
         self._running = make_server("127.0.0.1", self.port, self.app, threaded=True, request_handler=_Quiet)
         self.port = self._running.port
         threading.Thread(target=self._running.serve_forever, daemon=True).start()

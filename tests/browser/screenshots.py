@@ -38,8 +38,30 @@ LONGEST = 6000  # pixels of a page that are looked at
 SIZES = {"telephone": (360, 740), "ordinateur": (1280, 800), "salle": (1920, 1080)}
 ROOM = re.compile(r"/(salle|un-seul-ecran)$|^/ecran/")
 PRINTED = ("/deroule", "/relecture", "/kit/feuilles", "/fiche", "/convocation")
-SIGNED_OUT = ("/connexion", "/premier-compte", "/mot-de-passe", "/rejoindre", "/ecran", "/remarques", "/invitation")
-SILENT = ("/pouls", "/flux", ".docx", ".ics", ".eml", "/proces-verbal/version", "/fichier", ".txt", "/static")
+SIGNED_OUT = (
+    "/connexion",
+    "/premier-compte",
+    "/mot-de-passe",
+    "/rejoindre",
+    "/ecran",
+    "/remarques",
+    "/invitation",
+    "/nouveau-compte",
+    "/verrou",
+)
+SILENT = (
+    "/pouls",
+    "/flux",
+    "/verrou/etat",
+    ".docx",
+    ".ics",
+    ".eml",
+    "/proces-verbal/version",
+    "/transmettre/fait",
+    "/fichier",
+    ".txt",
+    "/static",
+)
 STEPS = tuple(f"step {kind}" for kind in worlds_room.KINDS)
 COUNTED = ("step vote", "step avis", "step position", "step echelle")
 SHOWN = {  # in which states a meeting's page has something of its own to show
@@ -59,6 +81,7 @@ SHOWN = {  # in which states a meeting's page has something of its own to show
     "<stage_id>": ("step cotes", "step echelle", "step cartes"),
     "proces-verbal": ("ended", "closed", "sent"),
     "corriger": ("sent",),
+    "a-relire": ("running", "ended", "closed"),
     "fiche": ("sent",),
     "pupitre": ("open", "running", "cards", "ended", "groups", "followed", "drawn", *COUNTED),
     "salle": ("open", "running", "cards", "ended", "groups", "followed", "drawn", *COUNTED),

@@ -13,9 +13,13 @@ from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from facilitation import create_app, database
+from facilitation.confidentiality.gate import Attestation
+from facilitation.confidentiality.readers import Reader
 from facilitation.database import reading, writing
 from facilitation.meetings import service
+from facilitation.meetings.service.leaving import open_gate
 from facilitation.settings import Settings
+from facilitation.web import context
 from tests.browser import screenshots, worlds
 from tests.browser.holders import PHONE, cookie
 from tests.components import axe_script
@@ -27,6 +31,7 @@ NARROW = (320, 256)
 """A window of 1280 × 1024 at 400 % (WCAG 2.2, 1.4.10): what a browser that zooms tells the page."""
 NO_PAGE = {
     "static",
+    "accounts.lock_state",
     "adapting.download",
     "confidentiality.impact_model",
     "confidentiality.register_model",
@@ -54,7 +59,7 @@ NO_PAGE = {
     "paper.guide_kit_word",
     "paper.meeting_kit_word",
 }
-LEADS_ELSEWHERE = {"meetings.show"}
+LEADS_ELSEWHERE = {"meetings.show", "accounts.locked"}
 FAULTS = """async () => (await axe.run({ resultTypes: ["violations"] })).violations.flatMap(
     (one) => one.nodes.map((node) => `${one.id}: ${node.html.slice(0, 200)} ${node.failureSummary.slice(0, 300)}`))"""
 WIDTH = "[document.scrollingElement.scrollWidth, innerWidth]"
@@ -163,6 +168,24 @@ def _panels(house: House) -> Iterator[Visit]:
     account, meeting = house.world.meetings["ended"]
     for asked in ("corriger=", "rediger="):
         yield Visit(f"relecture, {asked}", _link(house, account, f"/reunions/{meeting}/relecture", asked), account)
+    attested = f"transmettre/fait?attestation={_attested(house, account, meeting)}"
+    yield Visit("transmettre, attesté", f"/reunions/{meeting}/{attested}", account)
+
+
+def _attested(house: House, account: str, meeting: str) -> str:
+    """The id of an attestation that lets what touches a person through, for one service."""
+    told = Attestation(by="Nadia Lambert", on=worlds.NOW.date(), missing=(("Maison médicale du Pont", ()),))
+    with house.app.app_context(), writing():
+        return open_gate(
+            meeting_id=meeting,
+            document="pv",
+            readership=Reader.PARTENAIRES,
+            attestation=told,
+            account_id=account,
+            secret=context.house().secret,
+            seen="",
+            now=worlds.NOW,
+        )
 
 
 def _devices(house: House) -> Iterator[Visit]:

@@ -34,7 +34,7 @@ FOCUSED = """() => {
 @pytest.fixture
 def morning(tmp_path: Path, clock: Clock) -> Iterator[Server]:
     """An empty database with one account, served."""
-    app = create_app(Settings(data=tmp_path), clock)
+    app = create_app(Settings(data=tmp_path, limits=False), clock)
     database.upgrade(app, tmp_path, now=clock())
     with app.app_context():
         with writing():

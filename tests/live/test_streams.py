@@ -35,7 +35,7 @@ def crowd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, Me
     data, now = tmp_path_factory.mktemp("streams") / "data", datetime.now(UTC)
     ALICE["token"], meetings = room.prepared(data, people={"one": PHONES})
     meeting, tokens = meetings["one"], [new_token() for _ in range(PHONES)]
-    app = create_app(Settings(data=data))
+    app = create_app(Settings(data=data, limits=False))
     with app.app_context():
         with writing():
             for token in tokens:
