@@ -112,3 +112,17 @@ def test_the_page_to_read_and_the_gate_hold_on_a_phone_and_a_laptop(server, cloc
             satisfies_axe(page)
             if folder := os.environ.get("MAILLAGE_CAPTURES"):
                 page.screenshot(path=f"{folder}/{name}-{width}.png", full_page=True)
+    page.goto(f"{server.url}/reunions/{meeting}/transmettre?lecteurs=partenaires")
+    page.locator("#service-2 summary").click()
+    for box in page.locator("#service-2 input[type=checkbox]").all():
+        box.check()
+    page.get_by_role("button", name="Attester").click()
+    page.get_by_label("J’ai relu ces endroits").check()
+    keep(page, "gate-to-read-360")
+    page.get_by_role("button", name="Attester").click()
+    expect(page.locator("h1")).to_have_text("C’est attesté")
+    satisfies_axe(page)
+    keep(page, "gate-passed-360")
+    with page.expect_download() as taken:
+        page.get_by_role("button", name="Télécharger (Word)").click()
+    assert taken.value.suggested_filename.endswith(".docx")
