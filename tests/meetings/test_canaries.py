@@ -125,14 +125,6 @@ PLACES = sorted(
 )
 
 
-def drawn() -> list[Place]:
-    """A third of the places for `make test`: every activity, every trace in both documents, all that is anonymous; the rest is for `make test-long`."""
-    kinds, trails = sorted(KINDS), sorted({place.trail for place in PLACES})
-    return [
-        place for place in PLACES if place.anonymous or (kinds.index(place.kind) + trails.index(place.trail)) % 3 == 0
-    ]
-
-
 def guide_of(document: str) -> Guide:
     steps = [place.step for place in PLACES if place.document == document]
     about = {"resume": "Essai.", "publics": ["partenariat"], "objet": "situation", "duree": 90, "sources": []}
@@ -433,7 +425,7 @@ def check_gate(world: World, allowed: Allowed, reader: Reader, sealed: set[str])
 QUIET = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large]
 
 
-@settings(max_examples=12, suppress_health_check=QUIET)
+@settings(max_examples=5, suppress_health_check=QUIET)
 @given(drawn=MEETINGS)
 def test_papers_and_room_hold_what_their_readers_may_have_and_nothing_else(world: World, drawn: Drawn) -> None:
     check(world, drawn)
@@ -451,7 +443,14 @@ ELSEWHERE = EVERYBODY - GROUP
 TRUSTED, TOUCHING = frozenset({Mark.CONFIDENCE}), frozenset({Mark.SITUATION})
 
 
-@pytest.mark.parametrize(("annex", "synthesised"), [(False, False), (False, True), (True, True)])
+@pytest.mark.parametrize(
+    ("annex", "synthesised"),
+    [
+        pytest.param(False, False, marks=pytest.mark.long),
+        pytest.param(False, True, marks=pytest.mark.long),
+        (True, True),
+    ],
+)
 def test_every_activity_with_every_trace_leaves_what_it_may(world: World, annex: bool, synthesised: bool) -> None:
     notes = [
         said
@@ -486,13 +485,7 @@ def check_room_at(world: World, places: list[Place]) -> None:
         check_room(world, allowed, place)
 
 
-def test_the_room_sees_the_shown_notes_of_each_activity_and_each_trace(world: World) -> None:
-    places = drawn()
-    assert {place.kind for place in places} == set(KINDS)
-    assert {place.trail for place in places} == {place.trail for place in PLACES}
-    check_room_at(world, places)
-
-
 @pytest.mark.long
 def test_the_room_sees_the_shown_notes_of_every_activity_and_trace(world: World) -> None:
+    """In `make test`, `tests/confidentiality/test_where_words_are.py` looks at the room in each activity and each trace."""
     check_room_at(world, PLACES)
