@@ -176,6 +176,12 @@ def test_reading_the_page_asks_little(alice, app, held):
     assert len(statements) <= MOST_QUERIES, "\n".join(statements)
 
 
+def test_without_the_name_of_a_document_it_is_the_first_that_these_readers_get(alice, held):
+    answer = alice.get(f"/reunions/{held}/a-relire?lecteurs=partenaires", status=303)
+    assert answer.location == page_of(held)
+    assert alice.get(f"/reunions/{held}/a-relire?lecteurs=public", status=303).location
+
+
 def test_it_is_not_there_for_a_stranger_nor_for_a_document_that_is_not(signed_in, alice, held):
     alice.get(page_of(held, "roi"), status=404)
     alice.get(page_of(held, "groupe", "secret"), status=404)

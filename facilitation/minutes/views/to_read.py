@@ -93,7 +93,20 @@ def _outline(meeting_id: str, asked: Asked) -> Outline:
 @blueprint.get("/reunions/<meeting_id>/a-relire")
 @access.facilitator
 def to_read(meeting_id: str) -> ResponseReturnValue:
+    if "document" not in request.args:
+        return _first(meeting_id)
     return _shown(meeting_id, _asked())
+
+
+def _first(meeting_id: str) -> ResponseReturnValue:
+    """To the first document that these readers get; an intervision has no minutes."""
+    asked = _asked()
+    with reading():
+        names = meetings.documents_for(meeting_id=meeting_id, readership=asked.reader)
+    if not names:
+        return redirect(url_for("minutes.life", meeting_id=meeting_id), 303)
+    query = Asked(asked.reader, names[0]).query
+    return redirect(url_for("minutes.to_read", meeting_id=meeting_id, **query), 303)
 
 
 @blueprint.post("/reunions/<meeting_id>/a-relire")
