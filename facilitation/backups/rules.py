@@ -33,7 +33,7 @@ class Copy:
     sound: bool | None = None
 
 
-def name_of(at: datetime, *, before: str = "", number: int = 1) -> str:
+def name_of(at: datetime, *, number: int, before: str = "") -> str:
     """« sauvegarde-20260312T083000Z.zip », « avant-0002-… » before an upgrade, « …Z-2.zip » for the second of the same second."""
     what = f"avant-{before}" if before else "sauvegarde"
     again = f"-{number}" if number > 1 else ""

@@ -50,6 +50,7 @@ TARGETS = (
     Target("outcomes/rules", ("tests/outcomes/test_rules.py", "tests/outcomes/test_following_rules.py", WORDS)),
     Target("accounts/rules", ("tests/accounts/test_rules.py",)),
     Target("partnerships/rules", ("tests/partnerships/test_rules.py", WORDS)),
+    Target("backups/rules", ("tests/backups/test_rules.py",)),
     Target("live/rules", ("tests/live/test_rules.py",)),
     Target("minutes/rules", ("tests/minutes/test_rules.py", WORDS)),
     Target("paper/rules", ("tests/paper/test_rules.py",)),
