@@ -10,6 +10,7 @@ from facilitation.confidentiality.gate import (
     CONDITIONS,
     AttestationUnreadable,
     GateRefused,
+    for_complete,
     must_open,
     read_attestation,
 )
@@ -40,6 +41,16 @@ def test_one_recipient_of_two_who_lacks_a_condition_closes_the_gate_for_the_docu
     assert found.missing[1] == ("Régie des Coteaux", ("accord", "interet", "necessaire", "secret", "mission"))
     with pytest.raises(GateRefused):
         must_open(found)
+
+
+def test_the_recipients_that_have_all_six_conditions_are_kept_and_the_others_left_out() -> None:
+    text = attestation() + "  - service: Régie des Coteaux\n    informee: oui\n"
+    found = read_attestation(text)
+    complete = for_complete(found)
+    assert complete is not None
+    must_open(complete)
+    assert (complete.by, complete.on, complete.recipients) == (found.by, found.on, ("Maison médicale du Pont",))
+    assert for_complete(read_attestation(attestation(secret="non"))) is None
 
 
 def test_no_attestation_closes_the_gate() -> None:
