@@ -250,8 +250,8 @@ def _keep_house(app: Flask) -> None:
                     service.close_overdue(now=now())
                     minutes.approve_overdue(now=now())
                 with app.app_context():
-                    purging.purge(now=now(), by_itself=True)
                     worlds().sweep(now())
+                    purging.purge(now=now(), by_itself=True)
             except Exception as error:
                 app.log_exception((type(error), error, error.__traceback__))  # type: ignore[arg-type]
             _keep_copies(app)

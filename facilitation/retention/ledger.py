@@ -55,8 +55,12 @@ def append(ledger: Path, lines: Iterable[Line]) -> None:
         if end:
             file.seek(end - 1)
             written = written if file.read(1) == b"\n" else b"\n" + written  # after a torn line
-        file.write(written)
-        os.fsync(file.fileno())
+        try:
+            file.write(written)
+            os.fsync(file.fileno())
+        except OSError:
+            file.truncate(end)  # nothing is erased: the next start must not believe that it was
+            raise
     if new and hasattr(os, "O_DIRECTORY"):
         folder = os.open(ledger.parent, os.O_RDONLY | os.O_DIRECTORY)
         try:

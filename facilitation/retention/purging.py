@@ -20,6 +20,7 @@ from facilitation.accounts import journal
 from facilitation.backups.files import copies
 from facilitation.database import FILE as DATABASE
 from facilitation.database import UtcDateTime, compact, db, folder_of, new_id, reading, writing
+from facilitation.errors import FacilitationError
 from facilitation.meetings import service as meetings
 from facilitation.meetings.ledger import tell
 from facilitation.meetings.models import Meeting
@@ -32,6 +33,10 @@ SEARCHED, ELSEWHERE, FOUND, LINES = "passages", "ailleurs", "retrouves", "lignes
 AUTOMATIC, BEGINNING = "delais", "debut"
 # Not by its model: who signed in is for `accounts` alone to read.
 _OLD_LINES = text("DELETE FROM security_event WHERE at < :last").bindparams(bindparam("last", type_=UtcDateTime()))
+
+
+class LedgerNotWritten(FacilitationError):
+    """Le registre des effacements ne peut pas être écrit (%(reason)s) : rien n'a été effacé. Vérifiez la place et les droits du dossier des données, puis recommencez."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,7 @@ class Done:
 
 
 def carry_out(wanted: Sequence[Wanted], *, kind: str = AUTOMATIC, now: datetime, account_id: str | None = None) -> Done:
-    """Erase these things for good, prove it, and certify it; raises OSError where the ledger cannot be written, and then nothing was erased."""
+    """Erase these things for good, prove it, and certify it; raises LedgerNotWritten, and then nothing was erased."""
     if not wanted:
         return Done()
     folder = folder_of()
@@ -64,7 +69,7 @@ def carry_out(wanted: Sequence[Wanted], *, kind: str = AUTOMATIC, now: datetime,
         lines = [ledger.Line.of(one.kind, one.id, now) for one in wanted]
         drawn = stretches.drawn(connection, lines)
         if folder is not None:
-            ledger.append(folder / ledger.FILE, lines)
+            _write(folder / ledger.FILE, lines)
         for line in lines:
             erase(connection, line.kind, line.id, line.when)
         done = _certified(wanted, kind, folder, now)
@@ -73,6 +78,13 @@ def carry_out(wanted: Sequence[Wanted], *, kind: str = AUTOMATIC, now: datetime,
     _let_go()
     _proved(done, drawn, folder)
     return done
+
+
+def _write(path: Path, lines: Sequence[ledger.Line]) -> None:
+    try:
+        ledger.append(path, lines)
+    except OSError as error:
+        raise LedgerNotWritten(reason=error.strerror or type(error).__name__) from error
 
 
 def _raw() -> sqlite3.Connection:
@@ -178,7 +190,7 @@ KINDS = {Kept.DRAFTS: DRAFTS, Kept.NOTEBOOK: NOTEBOOK, Kept.CONTRIBUTIONS: CONTR
 def purge(*, now: datetime, by_itself: bool = False, account_id: str | None = None) -> Done:
     """Complete what was cut short, then erase all that is due. `by_itself`: only a week after this house first looked, so that nothing goes unannounced.
 
-    Raises OSError where the ledger cannot be written.
+    Raises LedgerNotWritten.
     """
     complete(now=now)
     drop_old_lines(now=now)
@@ -202,6 +214,6 @@ def _announced_here(now: datetime) -> bool:
         return False
     begun = next((line.when for line in ledger.read(folder / ledger.FILE) if line.kind == BEGINNING), None)
     if begun is None:
-        ledger.append(folder / ledger.FILE, [ledger.Line.of(BEGINNING, "-", now)])
+        _write(folder / ledger.FILE, [ledger.Line.of(BEGINNING, "-", now)])
         return False
     return begun <= ledger.Line.of(BEGINNING, "-", now - NOTICE).when

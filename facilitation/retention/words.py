@@ -14,6 +14,7 @@ from facilitation.retention.rules import BACKUP_DAYS, JOURNAL_DAYS, Kept
 
 if TYPE_CHECKING:
     from facilitation.retention.lives import MemberSheet
+    from facilitation.retention.packets import Packet
 
 NAMES: Mapping[str, str] = {
     Kept.DRAFTS: mark("Les brouillons"),
@@ -132,13 +133,13 @@ def proved(counts: Mapping[str, int]) -> str:
 # ------------------------------------------------------------------ copies to take away
 
 
-def readme_of_partnership(meetings: int, files: int, now: datetime) -> str:
+def readme_of_partnership(packet: Packet, now: datetime) -> str:
     """What the zip of a whole partnership says of itself."""
     return "\n".join(
         (
             _("Copie complète d'un partenariat, faite par Maillage le %(day)s.", day=day(now)),
             "",
-            _counted(meetings, files),
+            *_counted(packet),
             _(
                 "Pour chaque réunion close, la dernière version des documents du groupe et de ceux des services partenaires."
             ),
@@ -151,13 +152,13 @@ def readme_of_partnership(meetings: int, files: int, now: datetime) -> str:
     )
 
 
-def readme_of_service(meetings: int, files: int, now: datetime) -> str:
+def readme_of_service(packet: Packet, now: datetime) -> str:
     """What the zip of a service that leaves says of itself."""
     return "\n".join(
         (
             _("Copie pour un service qui quitte son partenariat, faite par Maillage le %(day)s.", day=day(now)),
             "",
-            _counted(meetings, files),
+            *_counted(packet),
             _(
                 "Des réunions auxquelles le service était présent : les documents du groupe. Des autres : les documents partagés avec tous les services."
             ),
@@ -170,13 +171,37 @@ def readme_of_service(meetings: int, files: int, now: datetime) -> str:
     )
 
 
-def _counted(meetings: int, files: int) -> str:
-    if not files:
-        return _("Il n'y a pas encore de document : aucune réunion n'est close.")
-    return _(
-        "%(files)s de %(meetings)s.",
-        files=ngettext("Un document", "%(num)s documents", files),
-        meetings=ngettext("une réunion", "%(num)s réunions", meetings),
+def _counted(packet: Packet) -> tuple[str, ...]:
+    """How much there is, and what is missing and why."""
+    if packet.files:
+        files = ngettext("Un document", "%(num)s documents", len(packet.files))
+        meetings = ngettext("une réunion", "%(num)s réunions", packet.meetings)
+        lines = [_("%(files)s de %(meetings)s.", files=files, meetings=meetings)]
+    else:
+        lines = [_("Il n'y a pas de document à emporter.")]
+    if packet.held:
+        lines.append(held(len(packet.held)))
+        lines += [f"- {one.path}" for one in packet.held]
+    if packet.others:
+        lines.append(others(packet.others))
+    return tuple(lines)
+
+
+def held(count: int) -> str:
+    """That some documents wait to be read again."""
+    return ngettext(
+        "Un document n'y est pas : il contient un numéro national ou un numéro de compte, et attend d'être relu.",
+        "%(num)s documents n'y sont pas : ils contiennent un numéro national ou un numéro de compte, et attendent d'être relus.",
+        count,
+    )
+
+
+def others(count: int) -> str:
+    """That some meetings are led by others."""
+    return ngettext(
+        "Une réunion n'y est pas : d'autres que vous l'animent. Demandez-leur ses documents.",
+        "%(num)s réunions n'y sont pas : d'autres que vous les animent. Demandez-leur leurs documents.",
+        count,
     )
 
 

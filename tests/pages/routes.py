@@ -85,6 +85,7 @@ ROUTES: dict[str, str] = {
     "retention.delay": "partnership",
     "retention.set_delay": "partnership",
     "retention.answer_question": "partnership",
+    "retention.copying": "partnership",
     "retention.whole_copy": "partnership",
     "retention.archiving": "partnership",
     "retention.archive": "partnership",

@@ -10,7 +10,7 @@ import pytest
 
 from facilitation.database import db, reading, writing
 from facilitation.documents.word.reread import reread
-from facilitation.meetings.models import Meeting
+from facilitation.meetings.models import FrozenOutline, Meeting, MeetingRole
 from facilitation.outcomes.models import Outcome
 from facilitation.outcomes.rules import ActionStatus, OutcomeKind
 from facilitation.partnerships.models import Member, Organisation, Partnership
@@ -154,7 +154,7 @@ def test_the_question_comes_after_a_year_and_each_answer_does_something(world: W
     away = alice.submit(at(world, "conservation"), {"faire": "effacer"}, action=gesture, status=303)
     assert away.location == at(world, "effacer")
     kept = alice.submit(at(world, "conservation"), {"faire": "exporter"}, action=gesture, status=303)
-    assert kept.location == at(world, "conservation") + "#copie"
+    assert kept.location == at(world, "copie")
     assert "garder, exporter ou effacer" not in alice.get("/").words
     world.clock.later(days=366)
     alice = browser_of(world.app, "Alice", world.clock())
@@ -174,6 +174,25 @@ def test_the_whole_copy_holds_every_document_and_nothing_that_is_not_in_one(worl
         assert text in texts
     for text in GONE.values():
         assert text not in texts
+
+
+def test_the_whole_copy_leaves_out_what_waits_to_be_read_again_and_what_others_lead(
+    world: World, alice: CheckedClient
+) -> None:
+    with world.app.app_context(), writing():
+        for row in db.session.query(FrozenOutline).filter_by(meeting_id=world.meeting, document="pv"):
+            row.outline = row.outline.replace(STAYS["decision"], "Dossier 85.07.30-033.28, à reprendre")
+    page = alice.get(at(world, "copie"))
+    assert "attendent d’être relus" in page.words
+    assert any("/a-relire" in one or "lecteurs=groupe" in one for one in page.links())
+    with zipfile.ZipFile(io.BytesIO(alice.raw.get(at(world, "copie-complete.zip")).data)) as packed:
+        assert not [name for name in packed.namelist() if name.endswith("pv.docx")]
+        assert "pv.docx" in packed.read("LISEZ-MOI.txt").decode()
+    with world.app.app_context(), writing():
+        db.session.query(MeetingRole).filter_by(meeting_id=world.meeting).delete()
+    assert "d’autres que vous" in alice.get(at(world, "copie")).words
+    with zipfile.ZipFile(io.BytesIO(alice.raw.get(at(world, "copie-complete.zip")).data)) as packed:
+        assert packed.namelist() == ["LISEZ-MOI.txt"]
 
 
 def test_a_service_takes_away_what_it_could_read_and_leaves(world: World, alice: CheckedClient) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -119,11 +121,21 @@ def test_what_a_forgotten_file_still_holds_is_found_and_said(world: World) -> No
     assert done.found == 1
 
 
-def test_nothing_is_erased_when_the_ledger_cannot_be_written(world: World) -> None:
-    (world.data / ledger.FILE).mkdir()
-    with pytest.raises(OSError, match="director"):
-        purge(world, days=90)
+def test_nothing_is_erased_when_the_ledger_cannot_be_written(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_handle: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(ledger.os, "fsync", full)
+        with pytest.raises(purging.LedgerNotWritten):
+            purge(world, days=90)
     absent(world.data, frozenset())
+    assert ledger.read(world.data / ledger.FILE) == ()
+    with world.app.app_context():
+        assert purging.complete(now=world.clock()) == 0
+    absent(world.data, frozenset())
+    purge(world)
+    absent(world.data, frozenset(GONE))
 
 
 def test_a_house_that_has_just_begun_to_count_announces_for_a_week_first(world: World) -> None:

@@ -18,7 +18,7 @@ from facilitation.retention.forms import DepartureForm
 from facilitation.retention.purging import Wanted
 from facilitation.retention.views.routes import blueprint
 from facilitation.web import flash
-from facilitation.web.context import now
+from facilitation.web.context import house, now
 from facilitation.web.forms import said
 
 
@@ -63,17 +63,23 @@ def _leave(partnership_id: str, organisation_id: str, *, names: bool) -> None:
 def service_copy(partnership_id: str, organisation_id: str) -> ResponseReturnValue:
     with reading():
         found = partnerships.organisation(partnership_id=partnership_id, organisation_id=organisation_id)
-        packet = packets.of_service(partnership_id=partnership_id, name=found.name)
-    data = packets.archive(packet.files, words.readme_of_service(packet.meetings, len(packet.files), now()))
+        loaded = packets.of_service(partnership_id=partnership_id, name=found.name, account_id=_asker())
+    packet = packets.packet(loaded, secret=house().secret)
+    data = packets.archive(packet.files, words.readme_of_service(packet, now()))
     name = _("copie pour le service %(day)s.zip", day=now().date().isoformat())
     return send_file(BytesIO(data), mimetype="application/zip", as_attachment=True, download_name=name)
+
+
+def _asker() -> str:
+    return access.current().account_id
 
 
 def _page(partnership_id: str, organisation_id: str, form: DepartureForm) -> str:
     with reading():
         partnership = partnerships.partnership(partnership_id=partnership_id)
         found = partnerships.organisation(partnership_id=partnership_id, organisation_id=organisation_id)
-        packet = packets.of_service(partnership_id=partnership_id, name=found.name)
+        loaded = packets.of_service(partnership_id=partnership_id, name=found.name, account_id=_asker())
+    packet = packets.packet(loaded, secret=house().secret)
     return render_template(
-        "retention/departure.html", partnership=partnership, organisation=found, packet=packet, form=form
+        "retention/departure.html", partnership=partnership, organisation=found, packet=packet, form=form, words=words
     )

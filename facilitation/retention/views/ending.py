@@ -17,7 +17,7 @@ from facilitation.retention.forms import ConfirmForm
 from facilitation.retention.purging import Wanted
 from facilitation.retention.views.routes import blueprint
 from facilitation.web import flash
-from facilitation.web.context import now
+from facilitation.web.context import house, now
 from facilitation.web.forms import said
 
 
@@ -30,18 +30,31 @@ def answer_question(partnership_id: str) -> ResponseReturnValue:
     with writing():
         service.answer_question(partnership_id=partnership_id, now=now())
     if chosen == "exporter":
-        flash.say(_("C'est noté pour un an. Téléchargez maintenant la copie complète, plus bas sur cette page."))
-        return redirect(url_for(".delays", partnership_id=partnership_id, _anchor="copie"), 303)
+        flash.say(_("C'est noté pour un an. Téléchargez maintenant la copie complète."))
+        return redirect(url_for(".copying", partnership_id=partnership_id), 303)
     flash.say(_("C'est noté : tout est gardé, et la question reviendra dans un an."))
     return redirect(url_for(".delays", partnership_id=partnership_id), 303)
+
+
+@blueprint.get("/partenariats/<partnership_id>/copie")
+@access.partnership
+def copying(partnership_id: str) -> ResponseReturnValue:
+    with reading():
+        holding = lives.holding(partnership_id=partnership_id)
+        loaded = packets.of_partnership(partnership_id=partnership_id, account_id=access.current().account_id)
+    packet = packets.packet(loaded, secret=house().secret)
+    return render_template(
+        "retention/copy.html", partnership_id=partnership_id, holding=holding, packet=packet, words=words
+    )
 
 
 @blueprint.get("/partenariats/<partnership_id>/copie-complete.zip")
 @access.partnership
 def whole_copy(partnership_id: str) -> ResponseReturnValue:
     with reading():
-        packet = packets.of_partnership(partnership_id=partnership_id)
-    data = packets.archive(packet.files, words.readme_of_partnership(packet.meetings, len(packet.files), now()))
+        loaded = packets.of_partnership(partnership_id=partnership_id, account_id=access.current().account_id)
+    packet = packets.packet(loaded, secret=house().secret)
+    data = packets.archive(packet.files, words.readme_of_partnership(packet, now()))
     name = _("copie complète %(day)s.zip", day=now().date().isoformat())
     return send_file(BytesIO(data), mimetype="application/zip", as_attachment=True, download_name=name)
 
