@@ -16,7 +16,7 @@ from facilitation.meetings.service import phones as sending
 from tests.checked import CheckedClient
 from tests.conftest import START, Clock, phone_of
 from tests.live.rooms import PRIVATE, STEPS, Room, room_of
-from tests.meetings.test_canaries import PLACES, Allowed, Place, Said, World, canaries, drawn, world
+from tests.meetings.test_canaries import PLACES, Allowed, Place, Said, World, canaries, world
 from tests.pages.routes import ROUTES
 
 __all__ = ["world"]
@@ -61,6 +61,7 @@ def answers(world: World, phone: CheckedClient, here: Place) -> Iterator[tuple[s
         f"{home}/etapes/{stage}/reponse": {**token, "inconnu": "x"},
         f"{home}/stop": {**token, "texte": "À moitié.", "etape_": stage},
         f"{home}/moi": {**token, "name": "Odile", "place": ""},
+        f"{home}/reperage": {**token, "texte": "Un texte."},
         f"{home}/reponses/absente": token,
         f"{home}/reponses/absente/reprendre": token,
     }
@@ -95,15 +96,6 @@ def check_page_at(world: World, phone: CheckedClient, places: list[Place]) -> No
         page = phone.raw.get(f"/salle/{world.meeting}").text
         assert canaries(page) == allowed, place
         assert NAME not in page
-
-
-def test_a_phone_s_page_holds_what_the_room_sees_of_each_activity_and_each_trace(
-    world: World, phone: CheckedClient
-) -> None:
-    places = [place for place in drawn() if place.document == "pv"]
-    assert {place.kind for place in places} == {place.kind for place in LIVED}
-    assert {place.trace for place in places} == {place.trace for place in LIVED}
-    check_page_at(world, phone, places)
 
 
 @pytest.mark.long

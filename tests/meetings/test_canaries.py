@@ -91,11 +91,6 @@ class Place:
         return {"id": self.name, **about, "activite": KINDS[self.kind][0], "trace": self.trace}
 
     @property
-    def trail(self) -> tuple[str, str, bool]:
-        """What its trace is of: the document, the trace, whether it is of what was learnt."""
-        return self.document, self.trace, self.learning
-
-    @property
     def takes_texts(self) -> bool:
         choice = dict(KINDS[self.kind][0])
         return self.kind not in NO_TEXT and bool(get(choice["type"]).fields(validate(choice.pop("type"), choice)))
