@@ -57,6 +57,7 @@ FILES = frozenset(
             "outcomes.due_date",
         ),
         *("meetings.hand_over", "confidentiality.impact_model", "confidentiality.register_model"),
+        *("retention.whole_copy", "retention.service_copy"),
     }
 )
 """The endpoints that write a file, besides those whose name ends with `_word`."""
