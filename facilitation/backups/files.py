@@ -7,7 +7,7 @@ import json
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -32,6 +32,8 @@ from facilitation.i18n import _
 FOLDER = "sauvegardes"
 CHECKS = "verifications.json"
 """In the folder of copies: what the last check of each found, and the date and size of the file that was checked."""
+KEYS = "anonymous_key"
+"""The one table that no copy holds: it is there to take a post once, and says which devices have answered an anonymous step that runs."""
 BEING_WRITTEN = 3600
 """Seconds during which an unfinished file may be another program's, at work."""
 TO_PROVE = f".a-prouver{UNFINISHED}"
@@ -142,15 +144,26 @@ def _snapshot(data: Path) -> tuple[dict[str, bytes], dict[str, int], str]:
         with database.alone(), closing(database.opened(path)) as connection:
             connection.execute("BEGIN")
             tables = rows_of(connection)
-            members = {database.FILE: connection.serialize()}
+            raw = connection.serialize()
             connection.execute("ROLLBACK")
+        members = {database.FILE: _without_keys(raw, tables)}
     except sqlite3.OperationalError:  # busy, full: the file may be sound
         raise
     except sqlite3.DatabaseError:
         raise DamagedDatabase() from None
     with contextlib.suppress(FileNotFoundError):
         members[ledger.FILE] = (data / ledger.FILE).read_bytes()
-    return {**members, **_own_guides(data / OWN_FOLDER)}, tables, revision
+    return {**members, **_own_guides(data / OWN_FOLDER)}, {**tables, KEYS: 0}, revision
+
+
+def _without_keys(raw: bytes, tables: Mapping[str, int]) -> bytes:
+    """The same database without the posts that anonymous steps have taken: a copy made in the middle of one would tie who had answered to what was there."""
+    if not tables[KEYS]:
+        return raw
+    with in_memory(raw) as connection:
+        connection.execute("PRAGMA secure_delete=ON")
+        connection.execute(f"DELETE FROM {KEYS}")  # noqa: S608 - a constant
+        return connection.serialize()
 
 
 def _own_guides(folder: Path) -> dict[str, bytes]:

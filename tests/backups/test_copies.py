@@ -54,6 +54,20 @@ def test_the_secret_is_in_no_copy(house: Path, one_copy: Path) -> None:
     assert all(secret not in content for content in files.contents(one_copy)[1].values())
 
 
+def test_no_copy_tells_which_devices_have_answered_an_anonymous_step_that_runs(house: Path) -> None:
+    """Beside the answers of that moment they would tie some to somebody, long after the step forgot them (invariant 3)."""
+    with sqlite3.connect(house / database.FILE) as connection:
+        (stage,) = connection.execute("SELECT id FROM stage").fetchone()
+        keys = [f"cle-d-appareil-{number:04}" for number in range(60)]
+        connection.executemany("INSERT INTO anonymous_key VALUES (?, ?)", [(key, stage) for key in keys])
+        before = files.rows_of(connection)
+    manifest, members = files.contents(files.make(house, now=NOW))
+    assert manifest.tables == {**before, "anonymous_key": 0}
+    assert b"cle-d-appareil" not in members[database.FILE]
+    with sqlite3.connect(house / database.FILE) as connection:
+        assert connection.execute("SELECT count(*) FROM anonymous_key").fetchone() == (60,)
+
+
 def test_a_copy_tells_the_rows_of_each_table_and_is_known_as_sound(house: Path) -> None:
     path = files.make(house, now=NOW)
     manifest = files.check(path)
