@@ -127,3 +127,16 @@ def test_waitress_s_lines_do_not_say_at_which_address_something_broke() -> None:
     record = logging.LogRecord("waitress", logging.ERROR, "", 0, "Exception while serving /salle/abc", None, None)
     assert without_address(record)
     assert record.getMessage() == "Exception"
+
+
+def test_a_server_s_log_says_nothing_of_who_asked_for_what(server: Any, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    connection = http.client.HTTPConnection("127.0.0.1", server.effective_port, timeout=10)
+    connection.request(
+        "GET", "/rejoindre?code=SECRET-CODE", headers={"User-Agent": "Espion/9", "Referer": "http://ici/"}
+    )
+    connection.getresponse().read()
+    connection.close()
+    asked(server, b"GET /SECRET-CODE HTTP/1.1\r\nContent-Length: beaucoup\r\nUser-Agent: Espion/9\r\n\r\n")
+    for told in ("SECRET-CODE", "Espion", "http://ici", "127.0.0.1"):
+        assert told not in caplog.text
