@@ -60,6 +60,7 @@ SILENT = (
     "/transmettre/fait",
     "/fichier",
     ".txt",
+    ".zip",
     "/static",
 )
 STEPS = tuple(f"step {kind}" for kind in worlds_room.KINDS)
@@ -83,6 +84,7 @@ SHOWN = {  # in which states a meeting's page has something of its own to show
     "corriger": ("sent",),
     "a-relire": ("running", "ended", "closed"),
     "fiche": ("sent",),
+    "/reunions/<meeting_id>/effacer": ("closed", "cancelled"),
     "pupitre": ("open", "running", "cards", "ended", "groups", "followed", "drawn", *COUNTED),
     "salle": ("open", "running", "cards", "ended", "groups", "followed", "drawn", *COUNTED),
     "moi": ("open", "running"),
@@ -148,6 +150,8 @@ def _filled(path: str, world: worlds.World) -> Iterator[tuple[str, str, str]]:
         "<help_id>": "que-faire-si",
         "<page>": "reunion",
         "<topic>": "juge",
+        "<what>": "contributions",
+        "<certificate_id>": world.ids.get("<certificate_id>", ""),
         "<partnership_id>": world.partnership,
         "<member_id>": world.member,
         "<organisation_id>": world.organisation,

@@ -16,7 +16,7 @@ from facilitation.adapting import service as adapting
 from facilitation.adapting.files import version_of
 from facilitation.cli_guides import read_script
 from facilitation.confidentiality.readers import Mark
-from facilitation.database import reading, writing
+from facilitation.database import db, new_id, reading, writing
 from facilitation.guides.catalogue import Catalogue, content_folder, load_catalogue
 from facilitation.live import service as live
 from facilitation.meetings import led, service
@@ -26,6 +26,7 @@ from facilitation.outcomes import service as outcomes
 from facilitation.outcomes.rules import DecisionMode, OutcomeKind, PersonTouched
 from facilitation.partnerships import service as partnerships
 from facilitation.partnerships.rules import MemberLine
+from facilitation.retention.models import PurgeCertificate
 from facilitation.web.doors import doors
 from tests.browser import worlds_room
 from tests.meetings.leading import asked_at
@@ -86,7 +87,21 @@ def full(app: Flask) -> World:
         made, world.ids = worlds_room.add(worlds_room.Maker(world.account, world.partnership, catalogue, NOW))
         world.meetings |= {state: (world.account, meeting) for state, meeting in made.items()}
         world.ids["<own_id>"] = _own_guide()
+        world.ids["<certificate_id>"] = _certificate(world.partnership)
     return world
+
+
+def _certificate(partnership: str) -> str:
+    """The certificate of a purge, with two copies that may still hold what was erased; gives its id."""
+    counts = {"carnet": 2, "contributions": 1, "passages": 12, "ailleurs": 3, "retrouves": 0}
+    names = ["sauvegarde-20260311T083000Z.zip", "sauvegarde-20260310T083000Z.zip"]
+    until = NOW + timedelta(days=34)
+    row = PurgeCertificate(
+        id=new_id(), at=NOW, kind="delais", partnership_id=partnership, counts=counts, copies=names, copies_until=until
+    )
+    with writing():
+        db.session.add(row)
+    return row.id
 
 
 def _own_guide() -> str:
