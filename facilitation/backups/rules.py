@@ -61,10 +61,13 @@ def last_sound(copies: Sequence[Copy]) -> Copy | None:
     return next((copy for copy in newest_first(copies) if copy.sound), None)
 
 
-def is_due(copies: Sequence[Copy], now: datetime) -> bool:
-    """Whether the house should make a copy: none is sound, or the last one is a day old; one from the future (a clock that was set back) doesn't count."""
+def is_due(copies: Sequence[Copy], now: datetime, *, secret: bool = False) -> bool:
+    """Whether the house should make a copy: none is sound, or the last one is a day old; one from the future (a clock that was set back) doesn't count.
+
+    `secret`: an anonymous step gathers answers. Two copies would tell which came between them, so it waits for the step to end, a day at most.
+    """
     last = last_sound([copy for copy in copies if copy.made_at - now < EVERY])
-    return last is None or now - last.made_at >= EVERY
+    return last is None or now - last.made_at >= (2 * EVERY if secret else EVERY)
 
 
 def reminds(copies: Sequence[Copy], now: datetime, since: datetime | None) -> bool:

@@ -13,10 +13,11 @@ from flask import Flask
 
 from facilitation import database
 from facilitation.backups import files, service
-from facilitation.database import db, reading
+from facilitation.database import db, reading, writing
 from facilitation.web import errors
 from tests.checked import CheckedClient
 from tests.conftest import Clock
+from tests.meetings import leading
 
 PAGE = "/sauvegardes"
 
@@ -129,6 +130,23 @@ def test_the_house_makes_a_copy_a_day_and_lets_old_ones_go(app: Flask, data: Pat
         clock.later(days=40)
         service.keep(data, now=clock())
     assert [copy.made_at for copy in files.copies(data)] == [clock()]
+
+
+def test_the_house_makes_no_copy_by_itself_in_the_middle_of_an_anonymous_step(
+    app: Flask, data: Path, clock: Clock, alice: CheckedClient
+) -> None:
+    meeting = leading.prepared(alice)
+    stage = leading.shown(app, clock, meeting).stages[0].id
+    with app.app_context():
+        service.keep(data, now=clock())
+        with writing():
+            db.session.execute(db.text("INSERT INTO anonymous_key VALUES ('k', :stage)"), {"stage": stage})
+        service.keep(data, now=clock.later(days=1))
+        assert len(files.copies(data)) == 1
+        with writing():
+            db.session.execute(db.text("DELETE FROM anonymous_key"))
+        service.keep(data, now=clock())
+    assert len(files.copies(data)) == 2
 
 
 def test_while_no_new_copy_can_be_made_the_last_one_stays(app: Flask, data: Path, clock: Clock) -> None:

@@ -63,6 +63,12 @@ def test_a_copy_is_due_when_the_last_sound_one_is_a_day_old() -> None:
     assert rules.is_due([copy(0.5, sound=False), copy(0.2, sound=None), copy(2)], NOW)
 
 
+def test_while_an_anonymous_step_gathers_answers_a_copy_waits_a_day_at_most() -> None:
+    assert not rules.is_due([copy(1.9)], NOW, secret=True)
+    assert rules.is_due([copy(2)], NOW, secret=True)
+    assert rules.is_due([], NOW, secret=True)
+
+
 def test_a_clock_that_was_set_back_does_not_stop_the_copies() -> None:
     assert rules.is_due([copy(-400), copy(2)], NOW)
     assert not rules.is_due([copy(-0.04)], NOW)
