@@ -33,7 +33,7 @@ def ended(meeting, app, clock):
     captured(app, clock, meeting, OutcomeKind.DECISION, DECISION)
     captured(app, clock, meeting, OutcomeKind.ACTION, ACTION, bearer="Bob Haddad")
     captured(app, clock, meeting, OutcomeKind.RESERVE, "À revoir dans trois mois")
-    act(app, service.end, meeting_id=meeting, now=clock.later(minutes=80))
+    act(app, service.end, meeting_id=meeting, now=clock.later(minutes=55))
     return meeting
 
 
