@@ -82,6 +82,8 @@ def keep(data: Path, *, now: datetime) -> None:
     files.prove_all(data, now=now)
     with reading():
         secret = db.session.scalar(text(f"SELECT 1 FROM {files.KEYS} LIMIT 1")) is not None  # noqa: S608 - a constant
-    if is_due(files.copies(data), now, secret=secret):
-        make(data, account_id=None, now=now)
-    files.drop_old(data, now=now)
+    try:
+        if is_due(files.copies(data), now, secret=secret):
+            make(data, account_id=None, now=now)
+    finally:  # a disk that is full keeps no promise from being kept, and the last sound copy stays anyway
+        files.drop_old(data, now=now)

@@ -152,7 +152,8 @@ def test_the_house_makes_no_copy_by_itself_in_the_middle_of_an_anonymous_step(
 def test_while_no_new_copy_can_be_made_the_last_one_stays(app: Flask, data: Path, clock: Clock) -> None:
     with app.app_context():
         service.keep(data, now=clock())
-        (good,) = files.copies(data)
+        service.keep(data, now=clock.later(days=1))
+        good, _older = files.copies(data)
         raw = bytearray((data / database.FILE).read_bytes())
         raw[20 * 4096 : 30 * 4096] = bytes(10 * 4096)
         (data / database.FILE).write_bytes(raw)
