@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any
 from urllib.parse import urlencode
 from xml.etree.ElementTree import Element
 
@@ -11,10 +13,19 @@ import pytest
 from werkzeug.test import TestResponse
 from werkzeug.wrappers import Request, Response
 
+from facilitation.activities.base import Fields
+from facilitation.database import reading, writing
+from facilitation.errors import FacilitationError
+from facilitation.meetings import service as meetings
+from facilitation.meetings.shown import StageShown
+from facilitation.outcomes import service as outcomes
+from facilitation.outcomes.rules import OutcomeKind
 from facilitation.typed import clean
 from tests.attacks import CORPUS, TEMPLATES, WHOLE
 from tests.checked import CheckedClient, Page, inner, page_faults
-from tests.pages.conftest import House
+from tests.conftest import START
+from tests.meetings.leading import asked_at
+from tests.pages.conftest import House, alice_id
 from tests.pages.routes import ROUTES
 from tests.pages.test_bad_input import FORM, WITH, Sending, addresses, every, furnished
 
@@ -148,6 +159,47 @@ def test_no_attack_typed_in_any_field_becomes_markup_on_any_page(
     shown = "\n".join(inner(area) for area in desk.tree.iter("textarea"))
     for attack in TEMPLATES:
         assert clean(attack) in shown, "printed as it was typed, in its place"
+
+
+def test_no_attack_answered_captured_or_shown_in_any_step_becomes_markup(furnished: House) -> None:
+    """In a step of each activity of the meeting: an answer in each of its fields, an outcome of each kind, a wording, a page of the notebook; all of it shown."""
+    meeting, wrong = furnished.ids["meeting_id"], []
+    with furnished.app.app_context():
+        alice = alice_id()
+        with reading():
+            shown = meetings.meeting_shown(meeting_id=meeting, now=START).stages
+            stages = {one.step.activity.type: one for one in shown if one.taken}.values()
+    for stage in stages:
+        with furnished.app.app_context():
+            say_all(meeting, stage, alice)
+        for name, path in (
+            ("Alice", "pupitre"),
+            ("Bob", "secretariat"),
+            ("Alice", "salle"),
+            ("Alice", "un-seul-ecran"),
+        ):
+            address = f"/reunions/{meeting}/{path}"
+            wrong += faults(Page(furnished.browsers[name].raw.get(address), address))
+        for name, address in (("téléphone", f"/salle/{meeting}"), ("écran", f"/ecran/{meeting}")):
+            wrong += faults(Page(furnished.browsers[name].raw.get(address), address))
+    assert not wrong, "\n".join(wrong[:20])
+
+
+def say_all(meeting: str, stage: StageShown, account: str) -> None:
+    """Go to this step, and say all the attacks in it, in every way there is."""
+    where: Any = {"meeting_id": meeting, "stage_id": stage.id, "now": START}
+    with suppress(FacilitationError), writing():
+        meetings.go_to(**where)
+    typed = dict.fromkeys(asked_at(stage.step), WHOLE)
+    with suppress(FacilitationError), writing():
+        meetings.answer(**where, formdata=Fields(typed), revealed=True)
+    for kind in OutcomeKind:
+        with writing():
+            outcomes.capture(**where, kind=kind, text=WHOLE, account_id=account)
+    with suppress(FacilitationError), writing():
+        meetings.save_synthesis(**where, text=WHOLE)
+    with suppress(FacilitationError), writing():
+        meetings.save_note(**where, account_id=account, text=WHOLE)
 
 
 @pytest.mark.long
