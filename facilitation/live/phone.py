@@ -246,7 +246,9 @@ def heading(page: PhonePage) -> str:
 def happening(page: PhonePage) -> str:
     """What is going on, in a sentence, where this phone has nothing to answer."""
     if page.room.slips is not None and page.room.slips.sealed:
-        return _("Cette étape se répond avec un bulletin tiré au sort, pas depuis cette page : prenez-en un, et lisez son code.")
+        return _(
+            "Cette étape se répond avec un bulletin tiré au sort, pas depuis cette page : prenez-en un, et lisez son code."
+        )
     if page.room.sealed:
         return _("Le groupe lit ensemble les réponses sans nom. Aucune ne s'ajoute plus.")
     if page.standing is Standing.LISTENING:

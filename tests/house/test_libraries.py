@@ -24,6 +24,7 @@ NOT_IMPORTED = {
     "import-linter": "a program",
     "mypy": "a program",
     "openxml-audit": "a program",
+    "pip-audit": "a program",
     "ruff": "a program",
     "pytest-xdist": "a part of pytest",
 }
