@@ -183,7 +183,7 @@ def _furnish(app: Flask, settings: Settings) -> None:
     assets.init_app(app)
     packed.init_app(app)
     errors.init_app(app)
-    app.wsgi_app = consultations_views.strip(app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = consultations_views.strip(app.wsgi_app)  # type: ignore[method-assign, assignment]
 
 
 def _computer_clock() -> datetime:
