@@ -58,7 +58,7 @@ def purge(*, app: Flask, dry_run: bool, as_json: bool, stream: TextIO) -> int:
             return FINE
         done = purging.purge(now=now())
     stream.write(_json(done.erased, dry_run=False, done=done) if as_json else _done(done))
-    return FAULTS if done.found else FINE
+    return FAULTS if done.found or not done.proved else FINE
 
 
 def _json(counts: Counter[str], *, dry_run: bool, done: Done | None = None) -> str:
@@ -79,7 +79,9 @@ def _done(done: Done) -> str:
     if not done.erased:
         return _("Rien n'est arrivé à son terme : rien n'a été effacé.") + "\n"
     lines = [_("Effacé : %(what)s.", what=told(done.erased))]
-    if done.found:
+    if not done.proved:
+        lines.append(_("Un autre programme tenait le fichier : la vérification reste à faire. Relancez la commande."))
+    elif done.found:
         lines.append(
             _(
                 "Un fichier du dossier en garde encore un passage. Relancez la commande ; si cela se répète, signalez-le."

@@ -50,13 +50,17 @@ class Wanted:
 
 @dataclass(slots=True)
 class Done:
-    """What a purge did: `erased` things by kind, `certificates` their ids, `searched` stretches, `found` those that a file still holds (which is a fault)."""
+    """What a purge did: `erased` things by kind, `certificates` their ids, `searched` stretches, `found` those that a file still holds (a fault).
+
+    Not `proved`: it is erased, and another program held the file, so that it could not be made anew and searched yet.
+    """
 
     erased: Counter[str] = field(default_factory=Counter)
     certificates: list[str] = field(default_factory=list)
     searched: int = 0
     elsewhere: int = 0
     found: int = 0
+    proved: bool = True
 
 
 def carry_out(wanted: Sequence[Wanted], *, kind: str = AUTOMATIC, now: datetime, account_id: str | None = None) -> Done:
@@ -75,8 +79,9 @@ def carry_out(wanted: Sequence[Wanted], *, kind: str = AUTOMATIC, now: datetime,
         done = _certified(wanted, kind, folder, now)
         _told(wanted, now)
         journal.note("purged", account_id=account_id, now=now, things=len(wanted))
-    _let_go()
-    _proved(done, drawn, folder)
+    done.proved = _let_go()
+    if done.proved:
+        _proved(done, drawn, folder)
     return done
 
 
@@ -121,11 +126,15 @@ def _certified(wanted: Sequence[Wanted], kind: str, folder: Path | None, now: da
     return done
 
 
-def _let_go() -> None:
-    """The file without the place that was freed, and no page in memory."""
+def _let_go() -> bool:
+    """The file without the place that was freed, and no page in memory. False where another program holds the file: the next hour does it then."""
     meetings.forget_pages()
-    if folder_of() is not None:
-        compact()
+    try:
+        if folder_of() is not None:
+            compact()
+    except sqlite3.OperationalError:
+        return False
+    return True
 
 
 def _proved(done: Done, drawn: tuple[str, ...], folder: Path | None) -> None:
@@ -164,8 +173,8 @@ def complete(*, now: datetime) -> int:
         done = [line for line in lines if erase(connection, line.kind, line.id, line.when) > 0]
         if done:
             db.session.add(PurgeCertificate(at=now, kind="reprise", counts={LINES: len(done)}, copies=[]))
-    _let_go()
-    _marked()
+    if _let_go():
+        _marked()
     return len(done)
 
 

@@ -107,6 +107,10 @@ def told(counts: Mapping[str, int]) -> str:
 
 def proved(counts: Mapping[str, int]) -> str:
     """What the search for stretches of what was erased gave."""
+    if "retrouves" not in counts:
+        return _(
+            "La vérification n'est pas encore faite : un autre programme tenait le fichier. Maillage la reprend dans l'heure."
+        )
     searched, elsewhere, found = (counts.get(name, 0) for name in ("passages", "ailleurs", "retrouves"))
     if found:
         return ngettext(

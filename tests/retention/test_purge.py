@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from facilitation.backups.files import FOLDER
-from facilitation.database import FILE, db, writing
-from facilitation.retention import ledger, purging
+from facilitation.database import FILE, db, reading, writing
+from facilitation.retention import ledger, purging, words
 from facilitation.retention.models import PurgeCertificate
 from tests.retention.world import GONE, STAYS, World
 
@@ -144,3 +144,23 @@ def test_a_house_that_has_just_begun_to_count_announces_for_a_week_first(world: 
         assert set(purging.purge(now=world.clock(), by_itself=True).erased) == {"brouillons"}
         assert not purging.purge(now=world.clock.later(days=6.9), by_itself=True).erased
         assert set(purging.purge(now=world.clock.later(days=0.2), by_itself=True).erased) == {"carnet", "contributions"}
+
+
+def test_a_file_that_another_program_holds_is_proved_the_next_time(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def held_elsewhere() -> None:
+        raise sqlite3.OperationalError("database is locked")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(purging, "compact", held_elsewhere)
+        done = purge(world, days=31)
+    assert not done.proved
+    with world.app.app_context(), reading():
+        counts = db.session.get_one(PurgeCertificate, done.certificates[0]).counts
+    assert "pas encore faite" in words.proved(counts)
+    purge(world)
+    with world.app.app_context(), reading():
+        counts = db.session.get_one(PurgeCertificate, done.certificates[0]).counts
+    assert "récrit" in words.proved(counts)
+    absent(world.data, DRAFTS | NOTEBOOK)
