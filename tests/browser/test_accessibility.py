@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -94,6 +94,8 @@ class Visit:
     form: tuple[str, Mapping[str, str]] | None = None
     signs_out: bool = False
     opens: bool = False
+    unless_seen: int = 0
+    """Left out once its endpoint was seen so many times; 0: never."""
 
 
 @dataclass(slots=True)
@@ -321,15 +323,18 @@ class Tour:
 
     def look(self, visits: list[Visit], measure: Callable[[Page], list[str]]) -> Seen:
         """What `measure` finds on these pages."""
-        seen = Seen()
+        seen, times = Seen(), Counter[str]()
         routes = self.house.app.url_map.bind("127.0.0.1")
         for visit in visits:
+            if visit.unless_seen and times[routes.match(urlsplit(visit.path).path)[0]] >= visit.unless_seen:
+                continue
             window = self.page(visit)
             if window is None:
                 continue
             seen.pages += 1
             if visit.name.partition(",")[0] not in ("adresse inconnue", "réunion inconnue"):
-                seen.endpoints.add(routes.match(urlsplit(visit.path).path)[0])
+                seen.endpoints.add(endpoint := routes.match(urlsplit(visit.path).path)[0])
+                times[endpoint] += 1
             seen.faults += [f"{visit.name} ({visit.path}): {fault}" for fault in measure(window)]
         if self.window:
             self.window.context.close()
@@ -358,8 +363,12 @@ def toured(browser: Browser, houses: list[House], size: tuple[int, int], measure
     return whole
 
 
+SEVERAL = {"meetings.desk", "meetings.room", "meetings.papers", "meetings.prepare", "minutes.life"}
+"""Pages that differ most from one state of the meeting to another."""
+
+
 def few(house: House) -> list[Visit]:
-    """Of what there is to look at, each page in the first and in the last of its states, and all that is no state: panels, refusals, each kind of step."""
+    """Of what there is to look at, each page in one of its states (some in two), and all that is no state: panels, refusals, each kind of step."""
     routes = house.app.url_map.bind("127.0.0.1")
     states: dict[str, list[Visit]] = defaultdict(list)
     others = []
@@ -371,7 +380,11 @@ def few(house: House) -> list[Visit]:
             others.append(visit)
         else:
             states[routes.match(urlsplit(visit.path).path)[0]].append(visit)
-    return [*(one for alike in states.values() for one in (alike[0], *alike[1:][-1:])), *others]
+    found = []
+    for endpoint, alike in states.items():
+        wanted = 2 if endpoint in SEVERAL else 1
+        found += [replace(one, unless_seen=wanted) for one in (alike[0], *reversed(alike[1:]))]
+    return [*found, *others]
 
 
 # ------------------------------------------------------------------ the tests
