@@ -50,7 +50,7 @@ def steps_of(*, every: bool) -> tuple[Place, ...]:
     if every:
         return (*(Place("pv", kind, trace) for kind in kinds for trace in traces), *unsigned)
     rotated = [Place("pv", kind, traces[rank % len(traces)]) for rank, kind in enumerate(kinds)]
-    written = [Place("pv", "notes", trace) for trace in traces]
+    written = [Place("pv", "notes", trace) for trace in traces] + [Place("pv", "ecriture", "session")]
     return tuple(dict.fromkeys([*rotated, *written, *unsigned[:2]]))
 
 

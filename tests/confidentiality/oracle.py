@@ -130,7 +130,7 @@ def where_typed(whole: Whole, word: Word, papers: dict[str, set[str]]) -> set[st
     elif word.kind == "synthesis":
         places = of_synthesis(whole, word)
     else:
-        places = of_own(whole, word) if own_writing(word) else of_answer(whole, word)
+        places = of_own(whole) if own_writing(word) else of_answer(whole, word)
     return {"database"} | places | previews(whole, word, papers)
 
 
@@ -139,11 +139,9 @@ def of_author(whole: Whole, word: Word) -> set[str]:
     return {"database"} | ({"desk"} if word.step == whole.here else set())
 
 
-def of_own(whole: Whole, word: Word) -> set[str]:
-    """What somebody wrote for themselves: on their phone while the meeting runs, and until the closing where it is handed to them."""
-    assert word.step
-    there = whole.state == "running" or (whole.state == "ended" and word.step.trace == "perso")
-    return {"phone"} if there else set()
+def of_own(whole: Whole) -> set[str]:
+    """What somebody wrote for themselves: on their phone until the closing, which hands it to them."""
+    return {"phone"} if whole.state in ("running", "ended") else set()
 
 
 def of_answer(whole: Whole, word: Word) -> set[str]:
