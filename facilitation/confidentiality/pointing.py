@@ -6,12 +6,13 @@
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
 from facilitation.confidentiality.identifiers import BLOCKING, find
-from facilitation.confidentiality.shapes import INITIALED, TITLES
+from facilitation.confidentiality.titles import INITIALED, TITLES
 from facilitation.i18n import _, mark
 
 INITIAL = "initial"
@@ -68,11 +69,13 @@ def point(text: str, known: Iterable[str] = ()) -> list[Pointed]:
         for one in find(text)
         if not _is_known(one.kind, text[one.start : one.end], known)
     ]
-    taken = [(one.start, one.end) for one in found]
-    for match in INITIALED.finditer(text):
-        if not any(start < match.end() and match.start() < end for start, end in taken):
-            found.append(Pointed(INITIAL, match.start(), match.end(), match[0]))
-    return sorted(found, key=lambda one: one.start)
+    starts, ends = [one.start for one in found], [0, *(one.end for one in found)]
+    initials = [
+        Pointed(INITIAL, match.start(), match.end(), match[0])
+        for match in INITIALED.finditer(text)
+        if ends[bisect_left(starts, match.end())] <= match.start()  # what was found before stands in order, and apart
+    ]
+    return sorted((*found, *initials), key=lambda one: one.start)
 
 
 def _is_known(kind: str, found: str, known: tuple[str, ...]) -> bool:

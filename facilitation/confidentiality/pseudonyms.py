@@ -5,10 +5,12 @@ Source: abuse case S61 (`security/threats-and-abuse-cases.md`): a pseudonym that
 
 from __future__ import annotations
 
+import itertools
 import re
 import secrets
 import unicodedata
 from collections.abc import Callable, Collection, Sequence
+from functools import lru_cache
 
 from facilitation.i18n import _, mark
 
@@ -29,9 +31,10 @@ Choose = Callable[[Sequence[str]], str]
 
 def draw(found: str, taken: Collection[str], choose: Choose = secrets.choice) -> str:
     """« la personne K. », drawn among the letters that begin no word of what was found and make none of those taken; two letters once all are."""
-    own = _initials(found)
+    own, before, after = _initials(found), *_around()
+    used = {one[len(before) : len(one) - len(after)] for one in taken}
     for length in (1, 2, 3):
-        free = [one for one in _codes(length) if one[0] not in own and _(PSEUDONYM, letters=one) not in taken]
+        free = [one for one in _codes(length) if one[0] not in own and one not in used]
         if free:
             return _(PSEUDONYM, letters=choose(free))
     raise ValueError("more people than letters")
@@ -44,17 +47,26 @@ def instead_of(kind: str, found: str, taken: Collection[str], choose: Choose = s
 
 def is_one(text: str) -> bool:
     """Whether this could have come from here: what a form sends back is put in a document only then."""
-    before, _sep, after = _(PSEUDONYM, letters="\0").partition("\0")
+    before, after = _around()
     letters = text[len(before) : len(text) - len(after)]
     drawn = text.startswith(before) and text.endswith(after) and 0 < len(letters) < 4 and set(letters) <= set(LETTERS)
     return drawn or text in {_(one) for one in GONE.values()}
 
 
-def _codes(length: int) -> list[str]:
-    codes = [""]
-    for _again in range(length):
-        codes = [code + letter for code in codes for letter in LETTERS]
-    return codes
+def standing_in(text: str) -> frozenset[str]:
+    """The pseudonyms that stand in this text already: somebody else's, who is not to be taken for another."""
+    before, after = map(re.escape, _around())
+    return frozenset(re.findall(rf"{before}[A-Z]{{1,3}}{after}", text))
+
+
+def _around() -> tuple[str, str]:
+    before, _sep, after = _(PSEUDONYM, letters="\0").partition("\0")
+    return before, after
+
+
+@lru_cache
+def _codes(length: int) -> tuple[str, ...]:
+    return tuple(map("".join, itertools.product(LETTERS, repeat=length)))
 
 
 def _initials(text: str) -> frozenset[str]:

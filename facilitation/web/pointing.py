@@ -5,47 +5,25 @@ Each answer holds the findings with their places counted as browsers count them 
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict, deque
 from collections.abc import Iterable
-from datetime import datetime, timedelta
 
 from flask import Response, jsonify, request
 
 from facilitation.accounts import access
 from facilitation.confidentiality.pointing import IN_SHORT, Pointed, point
-from facilitation.confidentiality.pseudonyms import instead_of
+from facilitation.confidentiality.pseudonyms import instead_of, standing_in
 from facilitation.i18n import _
 from facilitation.typed import LONGEST
 from facilitation.web.context import now
+from facilitation.web.limits import Pace, Rate, TooManyPosts
 
-MOST, WINDOW = 40, timedelta(minutes=1)
+ASKED = Rate("pointing", 40, TooManyPosts)
+"""Texts that one session or phone has looked at in a minute: one every second and a half at most, when somebody stops between words."""
 MOST_TAKEN = 200
+MOST_TOLD = 100
+"""Different things told of one text; a page shows three, and asks again once they are dealt with."""
 
-
-class _Pace:
-    """How often each holder asked in the last minute, in memory."""
-
-    def __init__(self) -> None:
-        self._guard = threading.Lock()
-        self._asked: OrderedDict[str, deque[datetime]] = OrderedDict()
-
-    def allows(self, holder: str, moment: datetime) -> bool:
-        """Whether this holder may ask once more; counts it when they may."""
-        with self._guard:
-            asked = self._asked.setdefault(holder, deque())
-            self._asked.move_to_end(holder)
-            while len(self._asked) > 1_000:
-                self._asked.popitem(last=False)
-            while asked and moment - asked[0] > WINDOW:
-                asked.popleft()
-            if len(asked) < MOST:
-                asked.append(moment)
-                return True
-            return False
-
-
-_pace = _Pace()
+_pace = Pace()
 
 
 def answer(known: Iterable[str] = ()) -> Response | tuple[Response, int]:
@@ -53,22 +31,35 @@ def answer(known: Iterable[str] = ()) -> Response | tuple[Response, int]:
     text = request.form.get("texte", "")
     if len(text) > LONGEST:
         return jsonify(found=[]), 422
-    if not _pace.allows(access.holder(), now()):
+    try:
+        _pace.count(ASKED, access.holder(), now())
+    except TooManyPosts:
         return jsonify(found=[]), 429
-    taken, told = set(request.form.getlist("pris")[:MOST_TAKEN]), []
-    for one in point(text, known):
-        instead = instead_of(one.kind, one.found, taken)
-        taken.add(instead)
-        told.append(_told(text, one, instead))
+    told = _told(text, point(text, known), {*request.form.getlist("pris")[:MOST_TAKEN], *standing_in(text)})
     return jsonify(
         found=told, note=_(IN_SHORT), leave=_("Laisser"), back=_("Remettre"), more=_("Et plus loin, d'autres encore.")
     )
 
 
-def _told(text: str, one: Pointed, instead: str) -> dict[str, str | int]:
+def _told(text: str, found: Iterable[Pointed], taken: set[str]) -> list[dict[str, str | int]]:
+    """Each place of the first things found, in order; the same words take the same pseudonym."""
+    said, told = dict[str, dict[str, str]](), list[dict[str, str | int]]()
+    units = reached = 0
+    for one in found:
+        if one.found not in said:
+            if len(said) == MOST_TOLD:
+                continue
+            instead = instead_of(one.kind, one.found, taken)
+            taken.add(instead)
+            said[one.found] = _said(one, instead)
+        start = units + _units(text[reached : one.start])
+        units, reached = start + _units(one.found), one.end
+        told.append({"start": start, "end": units, **said[one.found]})
+    return told
+
+
+def _said(one: Pointed, instead: str) -> dict[str, str]:
     return {
-        "start": _units(text[: one.start]),
-        "end": _units(text[: one.end]),
         "text": one.found,
         "said": one.sentence,
         "instead": instead,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from facilitation.confidentiality.pointing import NOT_ENOUGH, point
 from facilitation.confidentiality.pseudonyms import LETTERS, draw, instead_of, is_one
 from facilitation.i18n import _
 from facilitation.typed import LONGEST
+from facilitation.web.pointing import MOST_TOLD
 from tests.meetings.leading import partnership, prepared
 from tests.pages.test_routes import digest
 
@@ -43,6 +46,25 @@ def test_a_name_takes_a_letter_that_is_neither_its_own_nor_taken(alice, meeting)
     assert one["button"] == "Remplacer par «\u00a0la personne K.\u00a0»"
 
 
+def test_a_pseudonym_that_the_text_holds_already_is_not_given_to_somebody_else(alice, meeting):
+    held = " ".join(_("la personne %(letters)s.", letters=one) for one in LETTERS if one != "K")
+    (one,) = asked(alice, meeting, f"{held} Mme Dupont ne vient plus.")["found"]
+    assert one["instead"] == "la personne K."
+
+
+def test_a_text_full_of_names_is_answered_at_once_and_one_name_takes_one_pseudonym(alice, meeting):
+    names = [f"Mme {first}{second}x" for first in LETTERS for second in "aeiou"]
+    text = (", ".join(names) + ", ") * (LONGEST // len(", ".join(names)) - 1)
+    assert len(set(names)) > MOST_TOLD
+    before = time.process_time()
+    told = asked(alice, meeting, text)["found"]
+    assert time.process_time() - before < 2
+    pairs = {(one["text"], one["instead"]) for one in told}
+    assert len(pairs) == len(dict(pairs)) == len({instead for _text, instead in pairs}) == MOST_TOLD
+    assert all(text[one["start"] : one["end"]] == one["text"] for one in told)
+    assert len(told) == sum(text.count(f"{name},") for name in dict(pairs))
+
+
 def test_members_and_people_of_the_meeting_are_not_pointed_at(alice, meeting):
     assert asked(alice, meeting, "M. Haddad appelle Mme Lambert et Mme MARCHAL.")["found"] == []
     assert [one["text"] for one in asked(alice, meeting, "Mme Lambert-Noël et M. Haddadi")["found"]]
@@ -69,6 +91,8 @@ def test_a_text_too_long_is_not_looked_at_and_who_asks_too_often_waits(alice, cl
     ]
     assert set(answers[:20]) == {200}
     assert answers[-1] == 429
+    clock.now -= timedelta(hours=1)  # a computer whose clock is put right is not kept waiting for it
+    asked(alice, meeting, "M. D.")
 
 
 @pytest.mark.parametrize("text", ["Mme D. a rappelé", "avec M. D", "la famille K.", "Monsieur A.-B. revient"])
