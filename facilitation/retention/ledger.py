@@ -47,7 +47,7 @@ def read(ledger: Path) -> tuple[Line, ...]:
 
 def append(ledger: Path, lines: Iterable[Line]) -> None:
     """Write these lines at the end and wait for the disk; raises OSError, and then nothing may be erased."""
-    written = b"".join(f"1 {line.kind} {line.id} {line.when}\n".encode("ascii") for line in lines)
+    written = _written(lines)
     new = not ledger.exists()
     handle = os.open(ledger, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
     with os.fdopen(handle, "r+b", buffering=0) as file:
@@ -56,7 +56,8 @@ def append(ledger: Path, lines: Iterable[Line]) -> None:
             file.seek(end - 1)
             written = written if file.read(1) == b"\n" else b"\n" + written  # after a torn line
         try:
-            file.write(written)
+            while written:  # a disk that fills takes the first bytes, and refuses only the rest
+                written = written[file.write(written) :]
             os.fsync(file.fileno())
         except OSError:
             file.truncate(end)  # nothing is erased: the next start must not believe that it was
@@ -67,6 +68,21 @@ def append(ledger: Path, lines: Iterable[Line]) -> None:
             os.fsync(folder)
         finally:
             os.close(folder)
+
+
+def _written(lines: Iterable[Line]) -> bytes:
+    return b"".join(f"1 {line.kind} {line.id} {line.when}\n".encode("ascii") for line in lines)
+
+
+def withdraw(ledger: Path, lines: Iterable[Line]) -> None:
+    """Take these lines off the end again: the purge they told of was refused. Where others were written since, they stay. Raises OSError."""
+    written = _written(lines)
+    with ledger.open("rb+", buffering=0) as file:
+        start = max(0, file.seek(0, os.SEEK_END) - len(written))
+        file.seek(start)
+        if file.read() == written:
+            file.truncate(start)
+            os.fsync(file.fileno())
 
 
 def replay(database: Path, ledger: Path) -> int:

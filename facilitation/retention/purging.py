@@ -9,12 +9,14 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import cast
 
 from sqlalchemy import bindparam, select, text
+from sqlalchemy.exc import SQLAlchemyError
 
 from facilitation.accounts import journal
 from facilitation.backups.files import copies
@@ -68,17 +70,20 @@ def carry_out(wanted: Sequence[Wanted], *, kind: str = AUTOMATIC, now: datetime,
     if not wanted:
         return Done()
     folder = folder_of()
-    with writing():
-        connection = _raw()
-        lines = [ledger.Line.of(one.kind, one.id, now) for one in wanted]
-        drawn = stretches.drawn(connection, lines)
-        if folder is not None:
-            _write(folder / ledger.FILE, lines)
-        for line in lines:
-            erase(connection, line.kind, line.id, line.when)
-        done = _certified(wanted, kind, folder, now)
-        _told(wanted, now)
-        journal.note("purged", account_id=account_id, now=now, things=len(wanted))
+    lines = [ledger.Line.of(one.kind, one.id, now) for one in wanted]
+    try:
+        with writing():
+            drawn = stretches.drawn(_raw(), lines)
+            if folder is not None:
+                _write(folder / ledger.FILE, lines)
+            for line in lines:
+                erase(_raw(), line.kind, line.id, line.when)
+            done = _certified(wanted, kind, folder, now)
+            _told(wanted, now)
+            journal.note("purged", account_id=account_id, now=now, things=len(wanted))
+    except Exception:
+        _take_back(folder, lines)
+        raise
     done.proved = _let_go()
     if done.proved:
         _proved(done, drawn, folder)
@@ -90,6 +95,13 @@ def _write(path: Path, lines: Sequence[ledger.Line]) -> None:
         ledger.append(path, lines)
     except OSError as error:
         raise LedgerNotWritten(reason=error.strerror or type(error).__name__) from error
+
+
+def _take_back(folder: Path | None, lines: Sequence[ledger.Line]) -> None:
+    """Nothing was erased, and people are told so: the ledger must not have it erased at the next start."""
+    with suppress(OSError, SQLAlchemyError), reading():
+        if folder is not None and any(pending(_raw(), line.kind, line.id, line.when) for line in lines):
+            ledger.withdraw(folder / ledger.FILE, lines)
 
 
 def _raw() -> sqlite3.Connection:

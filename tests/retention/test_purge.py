@@ -10,6 +10,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from facilitation.backups.files import FOLDER
 from facilitation.database import FILE, db, reading, writing
@@ -130,6 +131,26 @@ def test_nothing_is_erased_when_the_ledger_cannot_be_written(world: World, monke
         with pytest.raises(purging.LedgerNotWritten):
             purge(world, days=90)
     absent(world.data, frozenset())
+    assert ledger.read(world.data / ledger.FILE) == ()
+    with world.app.app_context():
+        assert purging.complete(now=world.clock()) == 0
+    absent(world.data, frozenset())
+    purge(world)
+    absent(world.data, frozenset(GONE))
+
+
+def test_what_could_not_be_erased_is_not_erased_by_the_next_start(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk is full when the database commits: people are told that nothing was erased, and that stays so."""
+
+    def full(*_: object, **__: object) -> None:
+        raise OperationalError("COMMIT", {}, sqlite3.OperationalError("database or disk is full"))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(purging.journal, "note", full)
+        with pytest.raises(OperationalError):
+            purge(world, days=90)
     assert ledger.read(world.data / ledger.FILE) == ()
     with world.app.app_context():
         assert purging.complete(now=world.clock()) == 0
