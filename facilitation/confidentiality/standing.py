@@ -6,6 +6,7 @@ A standing proposes, it never ticks: whoever attests answers for the condition.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from enum import StrEnum
 
@@ -37,6 +38,12 @@ _SAID = {
     ),
     Standing.UNKNOWN: mark("Pour quelqu'un de ce service, on ne sait pas : demandez-le avant de cocher le secret."),
 }
+
+
+def service_key(name: str) -> str:
+    """What is the same in all the ways of writing one service: « A.M.O. Le Pont », « amo le  pont »."""
+    plain = unicodedata.normalize("NFKD", name).casefold()
+    return "".join(sign for sign in plain if sign.isalnum())
 
 
 def from_text(text: str | None) -> Standing | None:

@@ -11,6 +11,7 @@ from wtforms import Field
 from wtforms.validators import ValidationError
 
 from facilitation.confidentiality.gate import CONDITIONS, Attestation
+from facilitation.confidentiality.standing import service_key
 from facilitation.i18n import _, mark
 from facilitation.typed import clean
 from facilitation.web.fields import DayField, Words
@@ -116,7 +117,7 @@ def rows_from(sent: Any) -> tuple[Row, ...]:
 def faults(rows: tuple[Row, ...], barred: frozenset[str] = frozenset()) -> list[tuple[str, str]]:
     """For each service that was not served right, the id of what to correct and the sentence that says it, in the order of the page.
 
-    `barred`: the services where somebody is bound by nothing, for which « bound by secrecy » cannot hold.
+    `barred`: the services (`service_key`) where somebody is bound by nothing, for which « bound by secrecy » cannot hold.
     """
     if not any(row.asked for row in rows):
         return [("service-1", _("Cochez ce qui est vrai pour chaque service qui reçoit le document."))]
@@ -133,7 +134,7 @@ def _of_row(number: int, row: Row, barred: frozenset[str]) -> Iterator[tuple[str
         yield f"service-{number}", _("Écrivez le nom du service, ou décochez ce que vous avez coché pour lui.")
     elif len(row.service) > SIGNS:
         yield f"service-{number}", _("Restez sous %(count)s caractères pour le nom d'un service.", count=SIGNS)
-    elif row.service.strip() in barred:
+    elif service_key(row.service) in barred:
         yield (
             f"condition-{number}-secret",
             _(

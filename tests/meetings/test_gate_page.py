@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from facilitation.accounts.models import SecurityEvent
 from facilitation.confidentiality.gate import CONDITIONS, Attestation, GateRefused, for_complete, must_open
-from facilitation.confidentiality.readers import Mark
+from facilitation.confidentiality.readers import Mark, Reader
 from facilitation.database import db, reading, writing
 from facilitation.documents import convert
 from facilitation.documents.word.reread import reread
@@ -18,6 +18,7 @@ from facilitation.i18n import _
 from facilitation.meetings import service
 from facilitation.meetings.gate_form import WORDS, Row, complete, faults
 from facilitation.meetings.models import Attendance, Event, MeetingRole
+from facilitation.meetings.service import leaving
 from facilitation.outcomes.rules import OutcomeKind
 from facilitation.partnerships.models import Member
 from tests.checked import fields_of
@@ -350,6 +351,28 @@ def test_a_service_where_somebody_is_bound_by_nothing_gets_nothing_whatever_is_t
     assert "AMO Passerelle\u00a0: quelqu’un de ce service n’est tenu ni au secret ni à la discrétion" in page.text
     attested(alice, action, ticked | {"seulement": ["oui"]})
     assert [one["recipients"] for one in kept_events(app)] == [["CPAS de Valmont"]]
+
+
+@pytest.mark.parametrize("written", ["amo passerelle", " AMO  Passerelle ", "A.M.O. Passerelle", "AMO\u00a0Passerelle"])
+def test_writing_such_a_service_otherwise_does_not_open_the_gate_for_it(alice, app, waiting, written):
+    standings(alice, waiting, Bob="ni-l-un-ni-l-autre")
+    action, form = sent(alice.get(gate(waiting)))
+    typed = form | {"service": [*SERVICES, written], "condition-4": list(CONDITIONS)}
+    assert "n’est tenu ni au secret ni à la discrétion" in alice.post(action, typed, status=422).text
+    assert kept_events(app) == []
+
+
+def test_a_service_found_to_be_bound_by_nothing_meanwhile_gets_nothing_nor_through_the_command(
+    alice, app, clock, waiting
+):
+    standings(alice, waiting, Bob="ni-l-un-ni-l-autre")
+    attestation = Attestation(by="Nadia", on=date(2026, 3, 12), missing=(("AMO Passerelle", ()),))
+    asked = {"meeting_id": waiting, "readership": Reader.PARTENAIRES, "attestation": attestation, "now": clock()}
+    with pytest.raises(GateRefused), app.app_context(), writing():
+        leaving.open_gate(document="pv", account_id=account_in("Alice"), secret=b"s", seen="", **asked)
+    with pytest.raises(GateRefused), app.app_context(), writing():
+        service.outlines_leaving(**asked)
+    assert kept_events(app) == []
 
 
 def test_what_binds_a_guest_is_erased_at_the_closing_and_a_member_s_stays(alice, app, clock, waiting):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from facilitation.confidentiality.standing import Standing, from_text, refuses, said
+from facilitation.confidentiality.gate import GateRefused
+from facilitation.confidentiality.standing import Standing, from_text, refuses, said, service_key
 from facilitation.database import db
 from facilitation.errors import NotHere
 from facilitation.meetings.models import Attendance, Meeting
@@ -37,13 +38,21 @@ def may_see(meeting: Meeting, account_id: str) -> bool:
 
 
 def barred(people: tuple[Bound, ...]) -> frozenset[str]:
-    """The services for which « bound by secrecy » cannot hold: the gate stays closed for them, whatever is ticked."""
+    """The services (`service_key`) for which « bound by secrecy » cannot hold: the gate stays closed for them, whatever is ticked."""
     return frozenset(service for service, noted in _by_service(people).items() if refuses(noted))
 
 
+def must_be_bound(meeting: Meeting, recipients: Iterable[str]) -> None:
+    """Raise GateRefused where somebody of one of these services is bound by nothing, as noted by now and however its name is written."""
+    if barred(bound(meeting)) & {service_key(one) for one in recipients}:
+        raise GateRefused()
+
+
 def remarks(people: tuple[Bound, ...]) -> Mapping[str, str]:
-    """For each service, the sentence (to be translated) that stands beside the condition."""
-    return {service: said(noted) for service, noted in _by_service(people).items() if said(noted)}
+    """For each service, as it is written, the sentence (to be translated) that stands beside the condition."""
+    noted = _by_service(people)
+    told = {one.service: said(noted[service_key(one.service)]) for one in people if service_key(one.service)}
+    return {service: sentence for service, sentence in told.items() if sentence}
 
 
 def note_standings(*, meeting_id: str, account_id: str, typed: Mapping[str, str]) -> None:
@@ -67,8 +76,8 @@ def note_standings(*, meeting_id: str, account_id: str, typed: Mapping[str, str]
 def _by_service(people: tuple[Bound, ...]) -> dict[str, list[Standing | None]]:
     found: dict[str, list[Standing | None]] = {}
     for one in people:
-        if one.service.strip():
-            found.setdefault(one.service, []).append(one.standing)
+        if key := service_key(one.service):
+            found.setdefault(key, []).append(one.standing)
     return found
 
 

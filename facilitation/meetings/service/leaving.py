@@ -19,7 +19,7 @@ from facilitation.meetings.models import Event, Meeting
 from facilitation.meetings.rules import BEFORE_IT_BEGAN
 from facilitation.meetings.service import before_sharing
 from facilitation.meetings.service.before_sharing import ToRead
-from facilitation.meetings.service.bound import Bound, barred, bound, may_see, remarks
+from facilitation.meetings.service.bound import Bound, barred, bound, may_see, must_be_bound, remarks
 from facilitation.meetings.service.loading import load, shown
 from facilitation.meetings.service.papers import NAMES, offered, outline, tell_opened
 from facilitation.meetings.service.record import Material, at_gate, gather
@@ -41,7 +41,7 @@ class GatePage:
     people: tuple[Bound, ...] = ()
     """Who of them is bound by secrecy; empty for an account that is not to know."""
     barred: frozenset[str] = frozenset()
-    """The services for which « bound by secrecy » cannot hold."""
+    """The services (`service_key`) for which « bound by secrecy » cannot hold."""
     remarks: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -107,9 +107,10 @@ def open_gate(
 ) -> str:
     """Store who attests, when and to whom, of this document as it now stands; gives the id under which `attested` finds it again.
 
-    Raises GateRefused unless the six conditions hold for each recipient, MustBeRead when a national number or a bank account in it was not read again
+    Raises GateRefused unless the six conditions hold for each recipient and nobody of them is bound by nothing, MustBeRead when a national number or a bank account in it was not read again
     (`seen` is the seal that says that it was), NotHere, NoSuchDocument. To be called in a unit that writes.
     """
+    must_be_bound(load(meeting_id), attestation.recipients)
     found = outline(
         meeting_id=meeting_id, document=document, readership=readership, attestation=attestation, ask_gate=True
     )

@@ -31,6 +31,7 @@ from facilitation.meetings.rules import MeetingState, after, closes_by_itself
 from facilitation.meetings.service import devices, wall
 from facilitation.meetings.service import frozen as kept_as
 from facilitation.meetings.service.answers import step_of
+from facilitation.meetings.service.bound import must_be_bound
 from facilitation.meetings.service.left import left
 from facilitation.meetings.service.loading import load, shown
 from facilitation.meetings.service.own_texts import to_hand
@@ -102,6 +103,7 @@ def outlines_leaving(
     waiting = at_gate(material, readership) > 0
     if waiting:
         must_open(attestation)
+        must_be_bound(meeting, attestation.recipients if attestation else ())
     names = offered(material, readership, through=attestation if waiting else None)
     found = {
         name: outline(
