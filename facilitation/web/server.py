@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import functools
+import itertools
 import logging
 import signal
 import socket
@@ -13,7 +14,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,9 @@ SHUTTING = 0.2
 """Seconds in which the connections of a door that shuts are let go."""
 log = logging.getLogger("facilitation")
 Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
+Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+Reach = Callable[[str], Awaitable[Streams]]
+Whose = Callable[[Any], str]
 
 
 class BadCertificate(FacilitationError):
@@ -95,9 +99,9 @@ def serve(
             answer(app, listener, "pages")
             let_in = functools.partial(answer, room_door(app), name="room")
         else:
-            inner, reach = _inner_socket(Path(folder))
-            _serve_plainly(app, inner, "pages", threads=threads, url_scheme="https")
-            let_in = functools.partial(_encrypt, tls=tls, reach=reach)
+            inside = Inside(Path(folder))
+            _serve_plainly(app, inside.listener, "pages", threads=threads, whose=inside.whose, url_scheme="https")
+            let_in = functools.partial(_encrypt, tls=tls, reach=inside.reach)
             let_in(listener)
         if room is not None:
             let_in(room)
@@ -116,9 +120,13 @@ def _reached(
     return tuple(Address(name, listener.getsockname()[1]).shown for name in names) if tls else ()
 
 
-def _serve_plainly(app: Wsgi, listener: socket.socket, name: str, *, threads: Threads, **options: Any) -> Close:
-    """Answer what comes in by this socket; gives what closes it, with all that came in by it."""
+def _serve_plainly(
+    app: Wsgi, listener: socket.socket, name: str, *, threads: Threads, whose: Whose | None = None, **options: Any
+) -> Close:
+    """Answer what comes in by this socket; gives what closes it, with all that came in by it. `whose`: the address behind a connection, if not its own."""
     server = _waitress(app, listener, threads, **options)
+    if whose is not None:
+        server.fix_addr = lambda name: (whose(name), None)
     _in_a_thread(server.run, name)
 
     def shut() -> None:
@@ -182,20 +190,46 @@ def _waitress(app: Wsgi, listener: socket.socket, threads: Threads, **options: A
 # ------------------------------------------------------------------ https: waitress speaks plain http behind this
 
 
-def _inner_socket(folder: Path) -> tuple[socket.socket, Callable[[], Any]]:
-    """A socket that only this computer's owner reaches, and how to connect to it."""
-    if hasattr(socket, "AF_UNIX") and sys.platform != "win32":
-        path = str(folder / "interne")
-        inner = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        inner.bind(path)
-        inner.listen(256)
-        return inner, lambda: asyncio.open_unix_connection(path)
-    inner = listen(Address("127.0.0.1", 0))
-    port = inner.getsockname()[1]
-    return inner, lambda: asyncio.open_connection("127.0.0.1", port)
+class Inside:
+    """The way from the encryption to waitress, which only this computer's owner reaches, and the address that each connection stands for.
+
+    Without the address, everybody would be one: whoever tries pass phrases over the room's wifi would keep all the others from signing in.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """`folder`: where the sockets have their names, and nobody else looks."""
+        self._folder, self._numbers = folder, itertools.count()
+        self._addresses: dict[Any, str] = {}
+        if hasattr(socket, "AF_UNIX") and sys.platform != "win32":
+            self.listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+            self.listener.bind(str(folder / "interne"))
+            self.listener.listen(256)
+        else:
+            self.listener = listen(Address("127.0.0.1", 0))
+
+    def whose(self, name: Any) -> str:
+        """The address that the connection of this name, which has just been taken in, stands for."""
+        return self._addresses.pop(name, "localhost")
+
+    async def reach(self, address: str) -> Streams:
+        """A connection to waitress that stands for this address."""
+        one = socket.socket(self.listener.family, socket.SOCK_STREAM)
+        one.setblocking(False)
+        path = self._folder / str(next(self._numbers))
+        try:
+            one.bind(str(path) if one.family != socket.AF_INET else ("127.0.0.1", 0))
+            self._addresses[one.getsockname()] = address
+            await asyncio.get_running_loop().sock_connect(one, self.listener.getsockname())
+            return await asyncio.open_connection(sock=one)
+        except BaseException:
+            self._addresses.pop(one.getsockname(), None)
+            one.close()
+            raise
+        finally:
+            path.unlink(missing_ok=True)
 
 
-def _encrypt(listener: socket.socket, *, tls: ssl.SSLContext, reach: Callable[[], Any]) -> Close:
+def _encrypt(listener: socket.socket, *, tls: ssl.SSLContext, reach: Reach) -> Close:
     """Answer what comes in by this socket, encrypted; gives what closes it, with all that came in by it."""
     loop = asyncio.new_event_loop()
 
@@ -214,9 +248,10 @@ def _encrypt(listener: socket.socket, *, tls: ssl.SSLContext, reach: Callable[[]
     return close
 
 
-async def _encrypt_all(listener: socket.socket, tls: ssl.SSLContext, reach: Callable[[], Any]) -> None:
+async def _encrypt_all(listener: socket.socket, tls: ssl.SSLContext, reach: Reach) -> None:
     async def one(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        inner_reader, inner_writer = await reach()
+        address, *_port = writer.get_extra_info("peername") or ("",)
+        inner_reader, inner_writer = await reach(address)
         ways = [asyncio.create_task(_pour(reader, inner_writer)), asyncio.create_task(_pour(inner_reader, writer))]
         try:
             await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)

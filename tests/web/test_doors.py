@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from flask import Flask
+from flask import Flask, request, request_started
 
 from facilitation.live.hub import hub_of
 from facilitation.web import doors as module
@@ -256,3 +256,23 @@ def test_with_a_certificate_the_room_is_encrypted_and_reaches_every_page(
     assert served.status("127.0.0.1", served.port, "/connexion", tls=trust) == 200
     time.sleep(0.5)
     gc.collect()
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # asyncio closes a failed handshake so
+def test_behind_the_encryption_who_asks_is_known_by_their_own_address(
+    serve: Callable[..., Served], certificate: tuple[Path, Path], app: Flask
+) -> None:
+    """Tries are counted by address: were all phones one, a stranger on the wifi would keep everybody from signing in."""
+    seen: list[str | None] = []
+    served = serve(tls=server.certificate(*certificate))
+    trust = ssl.create_default_context(cafile=certificate[0])
+    trust.check_hostname = False
+    with request_started.connected_to(lambda _app, **_more: seen.append(request.remote_addr), app):
+        for one in ("127.0.0.7", "127.0.0.8", "127.0.0.7"):
+            connection = http.client.HTTPSConnection(
+                "127.0.0.1", served.port, timeout=10, context=trust, source_address=(one, 0)
+            )
+            connection.request("GET", "/connexion", headers={"X-Forwarded-For": "203.0.113.9"})
+            assert connection.getresponse().status == 200
+            connection.close()
+    assert seen == ["127.0.0.7", "127.0.0.8", "127.0.0.7"]
