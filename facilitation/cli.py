@@ -20,7 +20,6 @@ from facilitation.i18n import _
 if TYPE_CHECKING:
     from flask import Flask
 
-FIRST_PAGE_FIRST = 2  # seconds that the housekeeping leaves to whoever opens the first page
 FINE, FAULTS, COULD_NOT, REFUSED = 0, 1, 2, 3
 # These three lines are read by machines: they are neither translated nor typeset.
 ADDRESS_LINE = "Maillage : {address}"
@@ -224,52 +223,9 @@ def _open_browser(address: str) -> None:
 
 
 def _keep_house(app: Flask) -> None:
-    """Now and every hour, close the meetings whose time has come, approve the minutes whose delay ended without a remark, erase what is due, end forgotten rehearsals."""
-    import threading
-    import time
+    from facilitation import housekeeping  # it knows every feature: after the application, which imports them
 
-    from facilitation.consultations import closing
-    from facilitation.database import writing
-    from facilitation.meetings import service
-    from facilitation.minutes import service as minutes
-    from facilitation.rehearsals.worlds import worlds
-    from facilitation.retention import purging
-    from facilitation.web import collector
-    from facilitation.web.context import house, now
-
-    def forever() -> None:
-        time.sleep(FIRST_PAGE_FIRST)
-        with app.app_context():
-            house().write_down()
-        collector.settle()
-        while True:
-            try:
-                with app.app_context():
-                    closing.sweep(folder=house().settings.data, now=now())
-                with app.app_context(), writing():
-                    service.close_overdue(now=now())
-                    minutes.approve_overdue(now=now())
-                with app.app_context():
-                    worlds().sweep(now())
-                    purging.purge(now=now(), by_itself=True)
-            except Exception as error:
-                app.log_exception((type(error), error, error.__traceback__))  # type: ignore[arg-type]
-            _keep_copies(app)
-            time.sleep(3600)
-
-    threading.Thread(target=forever, daemon=True, name="house").start()
-
-
-def _keep_copies(app: Flask) -> None:
-    """Make the copy of the day when it is due, after what had to be erased was; what fails elsewhere does not keep it from being made."""
-    from facilitation.backups import service
-    from facilitation.web.context import now, settings
-
-    try:
-        with app.app_context():
-            service.keep(settings().data, now=now())
-    except Exception as error:
-        app.log_exception((type(error), error, error.__traceback__))  # type: ignore[arg-type]
+    housekeeping.begin(app)
 
 
 def _log_to_stderr() -> None:
