@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import sqlite3
 import threading
@@ -36,12 +35,17 @@ KEYS = "anonymous_key"
 """The one table that no copy holds: it is there to take a post once, and says which devices have answered an anonymous step that runs."""
 BEING_WRITTEN = 3600
 """Seconds during which an unfinished file may be another program's, at work."""
+TRIES = 3
 TO_PROVE = f".a-prouver{UNFINISHED}"
 _guard = threading.Lock()
 
 
 class DamagedDatabase(FacilitationError):
     """La base de données elle-même est abîmée : aucune copie n'en est faite, et les copies d'avant sont gardées. Arrêtez Maillage, puis rétablissez la dernière bonne copie dans un dossier neuf."""
+
+
+class ErasedMeanwhile(FacilitationError):
+    """Des textes s'effacent en ce moment : la copie n'a pas été gardée, elle les aurait contenus. Recommencez dans une minute."""
 
 
 class NothingToCopy(FacilitationError):
@@ -97,9 +101,21 @@ def make(data: Path, *, now: datetime, to: Path | None = None, before: str = "")
     """Copy the house of this data folder into one sealed file and prove it at once; gives where it lies (`to`, or the folder of copies).
 
     It may be made while Maillage serves and writes: the database is read in one transaction of its own, in its turn. The file has its name only once
-    it was read again, opened and found to hold the very rows. Raises NothingToCopy, DamagedDatabase, sqlite3.Error, OSError.
+    it was read again, opened and found to hold the very rows. One during which something was erased is made anew. Raises NothingToCopy, ErasedMeanwhile,
+    DamagedDatabase, sqlite3.Error, OSError.
     """
-    folder = to or data / FOLDER
+    for _try in range(TRIES):
+        known = _ledger_of(data)
+        path = _made(data, now, to or data / FOLDER, before)
+        if _ledger_of(data) == known:
+            if to is None:
+                note_check(path, sound=True, at=now)
+            return path
+        path.unlink()  # it may hold what was erased meanwhile, and the certificate does not name it
+    raise ErasedMeanwhile()
+
+
+def _made(data: Path, now: datetime, folder: Path, before: str) -> Path:
     members, tables, revision = _snapshot(data)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     manifest = Manifest(now.astimezone(UTC), revision, before, digests(members), tables)
@@ -117,9 +133,17 @@ def make(data: Path, *, now: datetime, to: Path | None = None, before: str = "")
             raise
         unproven.replace(path)
         sync_folder(folder)
-    if to is None:
-        note_check(path, sound=True, at=now)
     return path
+
+
+def _ledger_of(data: Path) -> bytes | None:
+    """The ledger of erasures as it stands; None where nothing was erased yet."""
+    from facilitation.retention import ledger
+
+    try:
+        return (data / ledger.FILE).read_bytes()
+    except FileNotFoundError:
+        return None
 
 
 def _prove(path: Path, manifest: Manifest, name: str) -> None:
@@ -134,7 +158,7 @@ def _prove(path: Path, manifest: Manifest, name: str) -> None:
 
 def _snapshot(data: Path) -> tuple[dict[str, bytes], dict[str, int], str]:
     """What a copy holds, the rows of each table and the revision, as one transaction saw them. The ledger is read after: it may only tell more."""
-    from facilitation.retention import ledger
+    from facilitation.retention.ledger import FILE as LEDGER
 
     path = data / database.FILE
     try:
@@ -151,8 +175,8 @@ def _snapshot(data: Path) -> tuple[dict[str, bytes], dict[str, int], str]:
         raise
     except sqlite3.DatabaseError:
         raise DamagedDatabase() from None
-    with contextlib.suppress(FileNotFoundError):
-        members[ledger.FILE] = (data / ledger.FILE).read_bytes()
+    if (erased := _ledger_of(data)) is not None:
+        members[LEDGER] = erased
     return {**members, **_own_guides(data / OWN_FOLDER)}, {**tables, KEYS: 0}, revision
 
 

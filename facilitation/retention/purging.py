@@ -120,7 +120,7 @@ def _certified(wanted: Sequence[Wanted], kind: str, folder: Path | None, now: da
     """A certificate for each partnership, and one for the meetings of none; not yet proved."""
     done = Done(Counter(one.kind for one in wanted))
     made = copies(folder) if folder is not None else []
-    until = copies_until(max((copy.made_at for copy in made), default=None))
+    until = copies_until(max((copy.made_at for copy in made), default=None), now)
     for partnership_id in dict.fromkeys(one.partnership_id for one in wanted):
         counts = Counter(one.kind for one in wanted if one.partnership_id == partnership_id)
         certificate = PurgeCertificate(

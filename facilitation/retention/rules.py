@@ -102,6 +102,6 @@ def asks_again(created_on: date, asked_on: date | None, today: date) -> bool:
     return (asked_on or created_on) + YEAR <= today
 
 
-def copies_until(newest: datetime | None) -> datetime | None:
-    """Until when the copies made so far may hold what was just erased; None without a copy."""
-    return newest + timedelta(days=BACKUP_DAYS) if newest is not None else None
+def copies_until(newest: datetime | None, now: datetime) -> datetime | None:
+    """Until when the copies made so far may hold what is erased now; None without a copy. The last one outlives its days while no other could be made."""
+    return max(newest + timedelta(days=BACKUP_DAYS), now + timedelta(days=1)) if newest is not None else None

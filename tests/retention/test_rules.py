@@ -76,3 +76,10 @@ def test_the_question_comes_a_year_after_the_last_answer() -> None:
     assert rules.asks_again(made, None, date(2027, 3, 12))
     assert not rules.asks_again(made, date(2027, 3, 12), date(2028, 3, 10))
     assert rules.asks_again(made, date(2027, 3, 12), date(2028, 3, 11))
+
+
+def test_the_day_until_which_copies_may_hold_what_is_erased_is_never_past() -> None:
+    """A copy that is over 35 days old and the last sound one is there still."""
+    assert rules.copies_until(None, START) is None
+    assert rules.copies_until(START - 3 * DAY, START) == START + 32 * DAY
+    assert rules.copies_until(START - 60 * DAY, START) == START + DAY
