@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from facilitation.accounts.models import SecurityEvent
+from facilitation.confidentiality.pseudonyms import LETTERS
 from facilitation.database import db, reading
 from facilitation.documents.word.reread import reread
 from facilitation.meetings import service
@@ -127,6 +128,24 @@ def test_one_click_replaces_a_name_wherever_it_stands_by_the_same_pseudonym(alic
     texts = " ".join(one.text for one in _decisions(app, held))
     assert "Tournesolle" not in alice.get(page_of(held)).words
     assert f"écrit à {form['par']}" in texts
+
+
+def test_a_pseudonym_of_the_document_is_given_to_nobody_else(alice, app, clock, held):
+    taken = " ".join(f"la personne {one}." for one in LETTERS if one not in "KMT")
+    captured(app, clock, held, OutcomeKind.QUESTION, taken)
+    assert {dict(fields)["par"] for fields in _forms(alice.get(page_of(held)), "/a-relire/remplacer")} >= {
+        "la personne K."
+    }
+
+
+def test_who_carries_an_action_is_there_by_name_while_one_types_too(alice, app, clock, held):
+    captured(app, clock, held, OutcomeKind.ACTION, "Rappeler l'école", bearer="Anne Quinet")
+    captured(app, clock, held, OutcomeKind.DECISION, "Mme Quinet garde la clé.")
+    found = [element.text for element in alice.get(page_of(held)).tree.iter("mark")]
+    assert "Mme Tournesolle" in found
+    assert "Mme Quinet" not in found
+    told = alice.post(f"/reunions/{held}/reperage", {"texte": "Mme Quinet et Mme Tournesolle"}, status=200)
+    assert [one["text"] for one in told.response.json["found"]] == ["Mme Tournesolle"]
 
 
 @pytest.mark.parametrize("forged", ["Mme Autre", "<b>x</b>", "la personne <i>.", ""])

@@ -69,8 +69,8 @@ def to_read(found: Outline, *, meeting_id: str, document: str, reader: Reader, s
     here = people_known(meeting_id=meeting_id, members=False)
     if not places(found, here):
         return ToRead((), sealed, acknowledged=False)
-    members, seals = _members_and_seals(meeting_id, document, reader)
-    return ToRead(places(found, (*here, *members)), sealed, sealed in seals)
+    others, seals = _others_and_seals(meeting_id, document, reader)
+    return ToRead(places(found, (*here, *others)), sealed, sealed in seals)
 
 
 def acknowledge(
@@ -143,15 +143,16 @@ def seal(found: Outline, document: str, reader: Reader, secret: bytes) -> str:
     return hmac.new(secret, words.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
 
 
-def _members_and_seals(meeting_id: str, document: str, reader: Reader) -> tuple[set[str], set[str]]:
-    """The names of the partnership's members, and the seals of what was acknowledged of this document: in one query, for a page that asks many."""
-    names = select(Member.name, literal("name")).join(Meeting, Meeting.partnership_id == Member.partnership_id)
+def _others_and_seals(meeting_id: str, document: str, reader: Reader) -> tuple[set[str], set[str]]:
+    """The names of bearers and of the partnership's members, and the seals of what was acknowledged of this document: in one query, for a page that asks many."""
+    members = select(Member.name, literal("name")).join(Meeting, Meeting.partnership_id == Member.partnership_id)
+    bearers = select(Outcome.bearer, literal("name")).where(Outcome.meeting_id == meeting_id, Outcome.bearer != "")
     seals = select(Acknowledgement.digest, literal("seal")).where(
         Acknowledgement.meeting_id == meeting_id,
         Acknowledgement.document == document,
         Acknowledgement.reader == reader.value,
     )
-    rows = db.session.execute(union_all(names.where(Meeting.id == meeting_id), seals)).all()
+    rows = db.session.execute(union_all(members.where(Meeting.id == meeting_id), bearers, seals)).all()
     return {text for text, kind in rows if kind == "name"}, {text for text, kind in rows if kind == "seal"}
 
 

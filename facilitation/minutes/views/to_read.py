@@ -12,12 +12,12 @@ from flask.typing import ResponseReturnValue
 
 from facilitation.accounts import access
 from facilitation.confidentiality.pointing import KINDS, NOT_ENOUGH
-from facilitation.confidentiality.pseudonyms import instead_of, is_one
+from facilitation.confidentiality.pseudonyms import instead_of, is_one, standing_in
 from facilitation.confidentiality.readers import Reader
 from facilitation.database import reading, writing
 from facilitation.documents import convocation
 from facilitation.documents.revise import passages
-from facilitation.documents.to_read import Place
+from facilitation.documents.to_read import Place, texts
 from facilitation.errors import NotHere
 from facilitation.i18n import _, ngettext
 from facilitation.meetings import service as meetings
@@ -169,13 +169,14 @@ def _shown(meeting_id: str, asked: Asked, refused: str = "") -> str:
         )
     open_still = meeting.state not in (MeetingState.CLOSED, MeetingState.CANCELLED)
     can_replace = open_still and asked.document != "convocation"
+    taken = {one for text in texts(found) for one in standing_in(text.text)}
     return render_template(
         "minutes/to_read.html",
         meeting=meeting,
         asked=asked,
         page=page,
-        blocking=_gathered(page.blocking, can_replace),
-        others=_gathered(page.others, can_replace),
+        blocking=_gathered(page.blocking, can_replace, taken),
+        others=_gathered(page.others, can_replace, taken),
         correct=_corrections(meeting, asked, found, page),
         refused=refused,
         title=found.document or found.title,
@@ -186,9 +187,9 @@ def _shown(meeting_id: str, asked: Asked, refused: str = "") -> str:
     )
 
 
-def _gathered(listed: tuple[Place, ...], can_replace: bool) -> list[Found]:
-    """The places by what was found, in the order of the document; one name takes one pseudonym."""
-    taken, found = set[str](), []
+def _gathered(listed: tuple[Place, ...], can_replace: bool, taken: set[str]) -> list[Found]:
+    """The places by what was found, in the order of the document; one name takes one pseudonym, none of those `taken`, to which it is added."""
+    found = []
     by_text = sorted(listed, key=lambda place: place.found)
     for text, group in groupby(by_text, key=lambda place: place.found):
         same = tuple(group)
