@@ -21,6 +21,14 @@ SALT_LIFE = timedelta(hours=1)
 class TooManyAttempts(FacilitationError):
     """Trop d'essais se suivent. Attendez une minute, puis réessayez ; rien n'a été perdu."""
 
+    seconds = 60
+
+
+class TooManyFactors(TooManyAttempts):
+    """Vingt codes n'étaient pas les bons. Attendez une heure, puis connectez-vous de nouveau ; rien n'a été perdu."""
+
+    seconds = 3600
+
 
 class Salt:
     """Makes of an address, or of whoever asks, a digest that can be counted: keyed by what is drawn anew every hour and never written down."""
@@ -48,9 +56,10 @@ class Throttle:
         window: timedelta = WINDOW,
         most: int = MOST_FAILURES,
         most_alone: int = MOST_FROM_ONE_ADDRESS,
+        error: type[TooManyAttempts] = TooManyAttempts,
     ) -> None:
-        """`most` failures of a pair, `most_alone` of an address, are let through within the window."""
-        self._window, self._most, self._most_alone = window, most, most_alone
+        """`most` failures of a pair, `most_alone` of an address, are let through within the window; then `error` is raised."""
+        self._window, self._most, self._most_alone, self._error = window, most, most_alone, error
         self._salt = Salt()
         self._failures: dict[bytes, deque[datetime]] = {}
         self._guard = threading.Lock()
@@ -61,7 +70,7 @@ class Throttle:
             pair = self._recent(self._salt.digest(what, address, now=now), now)
             alone = self._recent(self._salt.digest("", address, now=now), now)
         if pair >= self._most or alone >= self._most_alone:
-            raise TooManyAttempts()
+            raise self._error()
 
     def failed(self, *, what: str, address: str, now: datetime) -> None:
         """Count one more failure."""

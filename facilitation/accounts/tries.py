@@ -9,7 +9,7 @@ from flask import current_app, request
 from facilitation.accounts import journal, own, passwords, service
 from facilitation.accounts.rules import LongPassword, WrongCode, address_key
 from facilitation.accounts.service import Credentials
-from facilitation.accounts.throttle import Throttle
+from facilitation.accounts.throttle import Throttle, TooManyFactors
 from facilitation.accounts.totp import WrongFactor
 from facilitation.database import reading, writing
 from facilitation.errors import FacilitationError
@@ -57,8 +57,8 @@ def enter_with_code(account_id: str, typed: str) -> str:
 
     Wrong codes are counted for the account, wherever they come from: whoever tries one has given the right pass phrase, so nobody else is kept out.
     """
-    minute, hour = _throttle(), _codes()
-    for each in (minute, hour):
+    counted = _codes(), _throttle()
+    for each in counted:
         each.check(what=f"code {account_id}", address="", now=now())
     try:
         with writing():
@@ -66,7 +66,7 @@ def enter_with_code(account_id: str, typed: str) -> str:
             journal.note("signed_in", account_id=account_id, now=now())
             return service.open_session(account_id=account_id, now=now())
     except WrongFactor:
-        for each in (minute, hour):
+        for each in counted:
             each.failed(what=f"code {account_id}", address="", now=now())
         with writing():
             journal.note("factor_refused", account_id=account_id, now=now())
@@ -91,6 +91,6 @@ def _throttle() -> Throttle:
 
 
 def _codes() -> Throttle:
-    made = Throttle(window=timedelta(hours=1), most=CODES_AN_HOUR, most_alone=10**6)
+    made = Throttle(window=timedelta(hours=1), most=CODES_AN_HOUR, most_alone=10**6, error=TooManyFactors)
     throttle: Throttle = current_app.extensions.setdefault("maillage.codes", made)
     return throttle

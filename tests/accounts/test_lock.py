@@ -118,6 +118,18 @@ def test_trying_pass_phrases_at_the_lock_is_slowed_down(left_alone: CheckedClien
     assert kinds(app).count("unlock_refused") == 5
 
 
+def test_who_must_wait_at_the_lock_keeps_what_was_typed(left_alone: CheckedClient, clock: Clock) -> None:
+    token = left_alone.kept_token  # type: ignore[attr-defined]
+    page = left_alone.post("/partenariats/nouveau", {**TYPED, "csrf_token": token}, status=423)
+    for status in (422, 422, 422, 422, 422, 429):
+        page = left_alone.post("/verrou", {**page.form("/verrou"), "password": "faux faux faux"}, status=status)
+    assert "Attendez une minute" in page.words
+    assert page.headers["Retry-After"] == "60"
+    clock.later(minutes=2)
+    page = left_alone.post("/verrou", {**page.form("/verrou"), "password": PASSWORD}, status=200)
+    assert page.form("/partenariats/nouveau")["name"] == TYPED["name"]
+
+
 def test_a_locked_session_can_be_left_for_another_account(left_alone: CheckedClient) -> None:
     page = left_alone.get("/verrou")
     left_alone.post("/deconnexion", page.form("/deconnexion"))

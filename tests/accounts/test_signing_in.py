@@ -55,6 +55,7 @@ def test_too_many_wrong_passwords_slow_this_account_down_from_this_address_only(
     page = client.post("/connexion", ALICE, status=429)
     assert "Attendez une minute" in page.words
     assert page.headers["Retry-After"] == "60"
+    assert page.form("/connexion")["email"] == ALICE["email"]
     client.post("/connexion", ALICE, environ_overrides={"REMOTE_ADDR": "127.0.0.9"})
     clock.later(minutes=2)
     client.post("/connexion", ALICE)

@@ -8,9 +8,10 @@ from flask.typing import ResponseReturnValue
 from facilitation.accounts import access, own, tries
 from facilitation.accounts.forms import UnlockForm
 from facilitation.accounts.rules import safe_next
+from facilitation.accounts.throttle import TooManyAttempts
 from facilitation.accounts.tries import WrongPassword
 from facilitation.accounts.views.routes import blueprint
-from facilitation.accounts.views.signing import after_sign_in, carried
+from facilitation.accounts.views.signing import after_sign_in, carried, refused
 from facilitation.database import writing
 from facilitation.web.context import now
 from facilitation.web.forms import said
@@ -37,8 +38,9 @@ def unlock() -> ResponseReturnValue:
     if form.validate():
         try:
             tries.check_password(visitor.email, said(form.password), refused="unlock_refused")
-        except WrongPassword as error:
+        except (WrongPassword, TooManyAttempts) as error:
             form.refuse("password", error)
+            return refused(_page(form, **carried()), error)
         else:
             if not access.is_signed_in():
                 access.unlocked()

@@ -13,6 +13,7 @@ from facilitation.accounts import access, journal, own, service, tries
 from facilitation.accounts.forms import SecondCodeForm, SignInForm
 from facilitation.accounts.rules import safe_next
 from facilitation.accounts.service import Credentials
+from facilitation.accounts.throttle import TooManyAttempts
 from facilitation.accounts.totp import WrongFactor
 from facilitation.accounts.tries import WrongSignIn
 from facilitation.accounts.views.routes import blueprint
@@ -47,8 +48,9 @@ def sign_in_post() -> ResponseReturnValue:
     if form.validate():
         try:
             found = tries.account_of(said(form.email), said(form.password))
-        except WrongSignIn as error:
+        except (WrongSignIn, TooManyAttempts) as error:
             form.refuse("password", error)
+            return refused(_first_page(form), error)
         else:
             with reading():
                 factor = own.factor_of(account_id=found.account_id)
@@ -68,12 +70,13 @@ def second_code() -> ResponseReturnValue:
     except TicketOver as error:
         first = SignInForm(formdata=None)
         first.refuse("password", error)
-        return _first_page(first), 422
+        return refused(_first_page(first), error)
     if form.validate():
         try:
             token = tries.enter_with_code(account_id, said(form.code))
-        except WrongFactor as error:
+        except (WrongFactor, TooManyAttempts) as error:
             form.refuse("code", error)
+            return refused(_second_page(form, ticket), error)
         else:
             _take_place(token)
             return after_sign_in()
@@ -123,6 +126,13 @@ def after_sign_in() -> ResponseReturnValue:
     if fields and target:
         return render_template("accounts/send_again.html", fields=fields, target=target)
     return redirect(safe_next(request.form.get("next")) or url_for("web.home"), 303)
+
+
+def refused(page: str, error: FacilitationError) -> ResponseReturnValue:
+    """The page of a form that says what is wrong. Who must wait gets it too: it carries what had been typed."""
+    if isinstance(error, TooManyAttempts):
+        return page, 429, {"Retry-After": str(error.seconds)}
+    return page, 422
 
 
 def kept_at() -> str:
