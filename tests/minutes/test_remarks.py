@@ -34,7 +34,8 @@ def test_a_stranger_with_the_link_gets_the_form_and_nothing_else(stranger, code)
     for text in (DECISION, AMONG_US, "Réseau du Val", "1/2026", "Alice", code):
         assert text not in page.text
     assert set(page.form("/remarques")) - {"csrf_token", "envoi_"} == {"cle", "text", "author", "organisation", "code"}
-    assert {link for link in page.links() if not link.startswith(("#", "/static"))} <= {"/connexion", "/", "/aide"}
+    links = {link for link in page.links() if not link.startswith(("#", "/static"))}
+    assert links <= {"/connexion", "/", "/aide", "/confidentialite"}
 
 
 def test_a_remark_comes_by_the_link_and_is_read_by_the_facilitators(stranger, alice, app, sent, code):
