@@ -14,6 +14,9 @@ import phonenumbers
 from stdnum import iban as iban_numbers
 from stdnum.be import ssn, vat
 
+from facilitation.confidentiality import titles
+from facilitation.confidentiality.titles import CAPITAL
+
 Kind = Literal["niss", "iban", "phone", "email", "address", "birthdate", "titled_name"]
 Span = tuple[int, int]
 REGIONS = {"BE": "", "FR": "04"}
@@ -26,7 +29,7 @@ IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2} ?\d{2}(?:[ .-]{0,2}[A-Za-z0-9]){
 PHONE = re.compile(r"(?<![\w+.,/-])(?<!\d )(?:\+|\(\+|00|0|\(0)(?:[ ./()-]{0,3}\d){7,14}(?![\w]|[.,-]\d)")
 SHAPED = re.compile(r"0[1-9]\d{7}|0800\d{5}|04[5-9]\d{7}")
 """As many digits as a Belgian number has: the plan is not asked, it changes."""
-ENTERPRISE = re.compile(r"(?:BCE|TVA|entreprise|numéro d'identification)[^.\n]{0,20}$|BE ?$", re.IGNORECASE)
+ENTERPRISE = re.compile(r"(?:BCE|TVA|entreprise|numéro d'identification)[^.\n]{0,20}\Z|BE ?\Z", re.IGNORECASE)
 MAIL = re.compile(
     r"(?<![\w.+%'-])[\w+%'-](?:[\w.+%'-]{0,62}[\w+%'-])?@(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,8}[^\W\d_]{2,24}(?![\w-])"
 )
@@ -84,7 +87,7 @@ def _is_enterprise(text: str, found: re.Match[str]) -> bool:
     """Whether this is the number of an enterprise: it says so, or is grouped as one and has its checksum."""
     if ENTERPRISE.search(text[max(0, found.start() - 40) : found.start()]):
         return True
-    return re.fullmatch(r"\d{4}[. ]\d{3}[. ]\d{3}", found[0]) is not None and vat.is_valid(_digits(found[0]))
+    return re.fullmatch(r"\(?\d{4}[. ]\d{3}[. ]\d{3}", found[0]) is not None and vat.is_valid(_digits(found[0]))
 
 
 def mails(text: str) -> Iterator[Span]:
@@ -108,57 +111,71 @@ DAY = (
     rf"|(?:1 ?er|0?[1-9]|[12]\d|3[01]) (?:{MONTHS})(?: {YEAR})?"
     rf"|{YEAR}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))(?!\d)"
 )
+WHEN = r"(?<!\w)(?:(?<!\bde )|(?<=\bdate de )|(?<=\bdates de )|(?<=\bjour de )|(?<=\blieu de ))"
+KIN = "(?:père|mère|fils|fille|frère|s(?:œ|oe)ur|enfant|bébé|conjointe?|épouse|époux|mari|papa|maman|aînée?|cadette?|jeune|monsieur|madame)"
 BORN = re.compile(
-    rf"(?:\bn(?:é|ée|ee)s?(?:\(e\)|·e|\.e)?\b[^\n\d.;!?]{{0,45}}|\bnaiss(?:ance|\.)[^\n\d.;]{{0,25}}|\b(?:DN|D\.N\.|DDN) ?:? ?|(?<!n)° ?(?:le )?"
-    rf"|\banniversaire\b[^\n\d.;]{{0,12}}|\b(?:fête|fêtera|soufflera) ses \w{{2,20}} ans le )"
-    rf"(?P<day>{DAY})(?: et le (?P<other>{DAY}))?|(?P<before>{DAY}) (?:comme|pour|\() ?date de naissance",
+    rf"(?:(?P<born>(?<![\w-])(?:n(?:é|ée|ee)s?(?:\(e\)|·e|\.e)?|na[îi]t|naquit)\b)(?P<told>[^\n\d.;!?]{{0,45}})|\bne le "
+    rf"|{WHEN}naiss(?:ance|\.)(?P<label>[^\n\d.;]{{0,25}})|\b(?:DN|D\.N\.|DDN)\b ?(?:(?:de la |du |de )?{KIN})? ?:? ?|(?<!n)° ?(?:le )?"
+    rf"|\b(?P<feast>anniversaire\b[^\n\d.;]{{0,12}}|(?:fête|fêtera|soufflera) ses \w{{2,20}} ans le ))"
+    rf"(?P<day>{DAY})(?:(?: et le | ?[;,/] ?(?:et )?(?:(?:de la |de l'|du |d'|celle d)[^\n\d.;:,]{{0,20}} ?: ?|{KIN} ?:? ?))(?P<other>{DAY}))?"
+    rf"|(?P<before>{DAY}) (?:comme|pour|\() ?date de naissance|(?<=\()(?P<inside>{DAY}),? date de naissance",
     re.IGNORECASE,
+)
+"""« ne le » before a date is no negation: it is « né le » typed without its accent. « Acte de naissance » is an act, and its date is not the birth's."""
+THINGS = (
+    "(?:projet|asbl|collectif|association|idée|réseau|charte|service|maison|plateforme|groupe|crèche|école|comité|coopérative|fédération|entreprise|mouvement|initiative|"
+    "équipe|cellule|dispositif|partenariat|loi|décret|festival|atelier)"
 )
 THING = re.compile(
-    r"\b(?:projet|asbl|collectif|association|idée|réseau|charte|service|maison|plateforme|groupe|c'est (?:de là|ainsi|là) qu)\b[^\n.;!?]{0,40}$",
+    rf"\b{THINGS}(?:,| (?:est|était|fut|serait|a été)|(?: (?:de|du|des|pour|d'accueil)\b| d')[^,.;\n]{{1,30}} (?:est|était|fut|a été)),? \Z|\bc'est (?:de là|ainsi|là) qu[^\n.;!?]{{0,8}}\Z",
     re.IGNORECASE,
 )
-"""What is said to be born, and is nobody."""
+"""What is said to be born, and is nobody; not « le service suit un jeune né le … »."""
+OF_THING = re.compile(rf"^ (?:de la |de l'|d'une? |du ){THINGS}\b", re.IGNORECASE)
+ELSE = re.compile(
+    r"(?:,| et| puis|:)(?: [a-zà-ÿ]{2,12}){0,2} (?!soit\b)[a-zà-ÿ]{2,20}(?:é|i|u|is|it)e?s?\b(?<!di)(?<!ici)(?: [^,]{0,30})?\Z"
+)
+"""Something else that happened, told between the birth and the date: « né à Huy et arrivé le … »."""
 
-CAPITAL = "A-ZÀ-ÖØ-ÞŁŒŠŽ"
 WORD = rf"[{CAPITAL}][\w'.-]{{0,30}}"
 OF = r"(?:à la |à l'|aux |au |de la |de l'|des |du |de |d'|la |le |les |l')"
 STREETS = (
     "rue r. thier avenue av. boulevard bd bd. bld bld. chaussée chaussee chée chee place pl. allée quai impasse square drève clos sentier chemin ruelle venelle "
-    "route passage cité résidence cour cours voie faubourg galerie montagne parvis esplanade digue rond-point mont hameau domaine"
+    "route passage cité résidence cour cours voie coron tienne tige rampe promenade carrefour lotissement faubourg galerie montagne parvis esplanade digue rond-point mont hameau domaine"
 )
 KIND = "(?:" + "|".join(re.escape(one) for one in sorted(STREETS.split(), key=len, reverse=True)) + ")"
 NUMBER = r"\d{1,4}(?: ?(?:bis|ter)\b| ?[A-Za-z]\b(?!')|/\d{1,3})?"
 STREET = rf"(?:(?i:grand(?:-r|'r|-R)(?:oute|ue)|grand-place)|(?i:{KIND}) {OF}?(?:{WORD}|\d{{1,3}}(?:er|e)? [\w]{{2,20}})(?:[ -](?:{OF}){{0,2}}{WORD}){{0,4}})"
 FLEMISH = rf"[{CAPITAL}][\w'.-]{{1,30}}(?:straat|laan|steenweg|plein|kaai|dreef|baan)"
-BOX = r"(?:,? ?(?:bte|boîte|boite|bus|app\.?|appt\.?|appartement)\.? ?\w{1,4}\b)?"
+BOX = r"(?:,? ?(?:bte|boîte|boite|bus|app\.?|appt\.?|appartement)\.? ?(?:\d{1,4}[A-Za-z]?|[A-Za-z]\d{0,3}|[A-Z]{2})\b(?!'))?"
 TOWN = rf"(?:B ?- ?)?\d{{4,5}} {WORD}(?:[ -](?:(?:la|le|les|sur|sous|aux|lez|de|du|en|l')[ -])?{WORD}){{0,2}}"
 LIVES = re.compile(
-    r"(?:\b(?:habit|log|résid|demeur|domicili|install|héberg)\w{0,8}|\bdomicile|\badresse|\bvit|\bvivent|\bemménag\w{1,4}|\bchez (?:elle|lui))\b[^\n.;:]{0,25}:? ?$",
+    r"(?:\b(?:habit|log|résid|demeur|domicili|install|héberg)\w{0,8}|\bdomicile|\badresse|\bvit|\bvivent|\bemménag\w{1,4}|\bchez (?:elle|lui))\b[^\n.;:]{0,25}:? ?\Z",
     re.IGNORECASE,
 )
 ADDRESS = re.compile(
-    rf"(?<![\w'-])(?:(?P<before>{NUMBER},? (?:bte \w{{1,3}},? )?))?(?P<street>{STREET}|{FLEMISH})"
+    rf"(?:(?<![\w'-])|(?<=\b[ldLD]'))(?:(?P<before>{NUMBER},? (?:bte \w{{1,3}},? )?))?(?P<street>{STREET}|{FLEMISH})"
     rf"(?P<after>,? (?:n° ?|numéro |au )?{NUMBER}(?!\w|(?<=\d{{4}}) [{CAPITAL}]|\d| ?(?:€|euros?|ans|personnes|jours|heures|h\b|%)))?{BOX}(?: ?[-/] ?{FLEMISH} {NUMBER})?(?P<town>(?:,| -| à)? (?:à )?{TOWN})?"
 )
-
-TITLES = r"(?:M\.|MM\.|Mr\.?|Mrs|Mme|Mmes|Mlle|Mlles|Monsieur|Messieurs|Madame|Mesdames|Mademoiselle|Dr\.?|Docteur|docteur|Docteure|docteure|Me|Maître|maître|famille|MONSIEUR|MADAME|MME|madame|monsieur|mme|mr)"
-PARTICLE = r"(?:(?:de la|van der|van den|van de|von der|den|der|de|du|des|le|la|van|von|vande|ten|ter|el|al|ben|bin|da|Ó|O|dos|di|De|Van|Vander|Den|Le|La|Du|El|Al|Ben|Bin|Der) )"
-NAME = rf"(?:[{CAPITAL}]\. ?){{0,2}}(?:d'|D'|L')?[{CAPITAL}](?:'[{CAPITAL}])?[^\W\d_]{{1,30}}(?:['-][^\W\d_]{{1,30}}){{0,3}}"
-TITLED = re.compile(rf"(?<![\w-]){TITLES} (?P<name>{PARTICLE}{{0,3}}{NAME}(?: {PARTICLE}{{0,2}}{NAME}){{0,2}})(?!\w)")
-INITIALED = re.compile(rf"(?<![\w-]){TITLES} ?(?![XYZ]\b)[A-ZÀ-ÖØ-Þ]\b(?:\.?-?[A-ZÀ-ÖØ-Þ]\b){{0,3}}\.?(?![\w'’])")
-"""A title and an initial: « Mme D. », « M. D.-V. »; not « Mme X », who is nobody."""
-NOBODY = re.compile(
-    r"l[ea] |l'|(?:Untel|Unetelle|Une? ?Telle?|Tout-?le-?[Mm]onde|Dupont-type|Durand-type|Propre|Loyal|Météo|Police|Too|Substitut|Médecin|"
-    r"Présidente?|Ministre|Directeur|Directrice|Bourgmestre|Échevine?|Conseill(?:er|ère)|Juge|Procureure?|Assistante?|Coordinat(?:eur|rice)|Chef|Cheffe)\b"
-)
+NAMED_AFTER = re.compile(rf"(?<!\bà la )(?<!\w)(?i:{KIND}) d(?:u|e la|e l') ?(?i:grand |petit )?\Z")
+"""A street whose name begins with a title."""
 
 
 def births(text: str) -> Iterator[Span]:
     """Dates that are said to be of somebody's birth."""
     for found in BORN.finditer(text):
-        if not THING.search(text[max(0, found.start() - 60) : found.start("day") if found["day"] else found.start()]):
-            yield from (found.span(name) for name in ("day", "other", "before") if found[name])
+        if not _is_of_something_else(text, found):
+            yield from (found.span(name) for name in ("day", "other", "before", "inside") if found[name])
+
+
+def _is_of_something_else(text: str, found: re.Match[str]) -> bool:
+    """Whether it is a thing that was born, another act that has this date, or an anniversary of no year."""
+    told = found["told"] or found["label"] or ""
+    if found["born"] and (told.endswith(" du ") or THING.search(text[max(0, found.start() - 60) : found.start()])):
+        return True
+    if found["feast"] and re.search(YEAR + "$", found["day"]) is None:
+        return True
+    return OF_THING.match(told) is not None or ELSE.search(told) is not None
 
 
 def addresses(text: str) -> Iterator[Span]:
@@ -170,11 +187,10 @@ def addresses(text: str) -> Iterator[Span]:
 
 
 def titled_names(text: str) -> Iterator[Span]:
-    """A title and the name after it; not a title alone, a function, an initial, nor who stands for anybody."""
-    for found in TITLED.finditer(text):
-        whose = found[0].startswith("famille d") and found["name"].startswith(("de ", "du ", "des ", "d'"))
-        if not whose and not NOBODY.match(found["name"]):
-            yield found.span()
+    """A title and the name after it (`confidentiality.titles`); not a street that bears a name: « rue du Docteur Huet »."""
+    return (
+        (start, end) for start, end in titles.names(text) if not NAMED_AFTER.search(text[max(0, start - 40) : start])
+    )
 
 
 LOOKS: dict[Kind, Callable[[str], Iterator[Span]]] = {

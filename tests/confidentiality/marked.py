@@ -1,4 +1,4 @@
-"""The corpus of `identifiers.txt`: fictional sentences in which what tells who somebody is stands as `[kind:text]`; the other half holds traps."""
+"""Two corpora of fictional sentences in which what tells who somebody is stands as `[kind:text]`; half of each holds traps. The second was written blind."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import get_args
 
 from facilitation.confidentiality.shapes import Kind
 
-FILE = Path(__file__).with_name("identifiers.txt")
+FILES = {"first": "identifiers.txt", "second": "identifiers_second.txt"}
 KINDS: tuple[Kind, ...] = get_args(Kind)
 MARK = re.compile(rf"\[({'|'.join(KINDS)}):([^\]]+)\]")
 
@@ -33,6 +33,11 @@ def read(line: str) -> Marked:
     return Marked(text + line[last:], tuple(spans))
 
 
-SENTENCES = tuple(
-    read(line) for line in FILE.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")
-)
+def read_all(name: str) -> tuple[Marked, ...]:
+    """The sentences of a file beside this one; a line that begins with « # » and a space is a remark, « #mot » is a sentence."""
+    lines = Path(__file__).with_name(name).read_text(encoding="utf-8").splitlines()
+    return tuple(read(line) for line in lines if line and not line.startswith("# "))
+
+
+CORPORA = {corpus: read_all(name) for corpus, name in FILES.items()}
+SENTENCES = tuple(sentence for corpus in CORPORA.values() for sentence in corpus)

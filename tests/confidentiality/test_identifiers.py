@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from facilitation.confidentiality.identifiers import BLOCKING, Finding, find
-from tests.confidentiality.marked import KINDS, SENTENCES, Marked, read
+from tests.confidentiality.marked import CORPORA, KINDS, SENTENCES, Marked, read
 
 
 def seen(text: str) -> list[tuple[str, str]]:
@@ -82,8 +82,11 @@ def test_any_text_is_taken_and_its_findings_follow_one_another(text: str) -> Non
     assert all(0 <= one.start < one.end <= len(text) for one in found)
 
 
-@given(st.lists(st.sampled_from([one.text for one in SENTENCES[:60]]), min_size=1, max_size=4))
-def test_lines_are_read_one_by_one(lines: list[str]) -> None:
+@pytest.mark.parametrize("corpus", CORPORA)
+@given(data=st.data())
+def test_lines_are_read_one_by_one(corpus: str, data: st.DataObject) -> None:
+    texts = [one.text for one in CORPORA[corpus]]
+    lines = data.draw(st.lists(st.sampled_from(texts), min_size=1, max_size=4))
     start, expected = 0, list[Finding]()
     for line in lines:
         expected += [Finding(one.kind, one.start + start, one.end + start) for one in find(line)]
@@ -91,11 +94,75 @@ def test_lines_are_read_one_by_one(lines: list[str]) -> None:
     assert find("\n".join(lines)) == expected
 
 
-def test_the_corpus_is_large_and_half_of_it_holds_traps() -> None:
-    assert len(SENTENCES) >= 300
-    assert 0.4 <= sum(not one.spans for one in SENTENCES) / len(SENTENCES) <= 0.6
-    assert {kind for one in SENTENCES for kind, _start, _end in one.spans} == set(KINDS)
-    assert len({one.text for one in SENTENCES}) == len(SENTENCES)
+@pytest.mark.parametrize("corpus", CORPORA)
+def test_each_corpus_is_large_and_half_of_it_holds_traps(corpus: str) -> None:
+    sentences = CORPORA[corpus]
+    assert len(sentences) >= 300
+    assert 0.4 <= sum(not one.spans for one in sentences) / len(sentences) <= 0.6
+    assert {kind for one in sentences for kind, _start, _end in one.spans} == set(KINDS)
+
+
+def test_no_sentence_stands_twice() -> None:
+    assert len({one.text for one in SENTENCES}) == len(SENTENCES) == sum(map(len, CORPORA.values()))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "[titled_name:mr janssens] et [titled_name:mme wouters] viennent",
+        "[titled_name:mme lefebvre] n'a pas rappelé",
+        "[titled_name:mr dupont] est passé hier",
+        "[titled_name:mr dupont] a téléphoné ; [titled_name:mme n'diaye] : ok",
+        "[titled_name:mme van den broeck] absente, [titled_name:mr el amrani] présent",
+        "mme pleure, mr hospitalisé, mme toujours sans nouvelles, mr en prison",
+        "mme demande a voir le médecin, mr souhaite se reposer, mme ne vient plus",
+        "Mme enceinte de 4 mois ; Mr sdf ; mme expulsion vendredi ; mr rdv lundi",
+    ],
+)
+def test_a_name_in_lower_case_is_told_from_a_verb_or_a_noun_by_grammar(line: str) -> None:
+    _assert_found(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "[titled_name:MONSIEUR JEAN JANSSENS] MENACE LE PERSONNEL",
+        "[titled_name:MADAME VAN DEN BOSSCHE] REFUSE LA VISITE",
+        "[titled_name:MONSIEUR DUPONT] N'OUVRE PAS",
+        "MONSIEUR N'OUVRE PAS, MADAME HABITE A HUY",
+        "M. REFUSE LA VISITE",
+        "Présents : [titled_name:M. DUPONT], [titled_name:Mme LEFEBVRE]",
+        "LE DOCTEUR PASSE DEMAIN",
+        "[titled_name:Mme Wouters] RDV ONEM lundi, Mme CPAS mardi",
+    ],
+)
+def test_capitals_tell_no_name_where_the_line_is_in_capitals(line: str) -> None:
+    _assert_found(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "On se retrouve rue du Docteur Huet ; à la place du [titled_name:docteur Huet], que faire",
+        "Le cours de [titled_name:Madame Lopez], le [titled_name:Pr Dewael], [titled_name:Mme. Pirson]",
+        "Née à Kinshasa, arrivée le 3/5/2021 ; né à Huy et placé le 4 mai 2020",
+        "Née un mardi, le [birthdate:3/5/2001], à Tournai ; né ici le [birthdate:4 mai 2002]",
+        "Congé de naissance du 3/2/2024, nouveau-né vu le 4/2/2024",
+        "Date et lieu de naissance : Huy, [birthdate:3/2/1977] ; mère [birthdate:4/5/1952]",
+        "L'école est née le 1er septembre 1995 ; notre comité, né le 3 mai 2001",
+        "Le service suit un jeune né le [birthdate:3/5/2001]",
+        "Son anniversaire est le 12 mars, anniversaire : [birthdate:12/03/2015]",
+        "ne le [birthdate:3/9/1986], on ne le voit plus depuis le 3 mars",
+        "Habite-t-elle l'[address:avenue Louise 12, bte RC], boîte aux lettres comprise",
+    ],
+)
+def test_who_was_born_who_is_named_and_who_lives_there_is_told_by_the_words_around(line: str) -> None:
+    _assert_found(line)
+
+
+def _assert_found(line: str) -> None:
+    marked = read(line)
+    assert [(one.kind, one.start, one.end) for one in find(marked.text)] == list(marked.spans)
 
 
 def test_a_marked_sentence_gives_its_text_and_its_spans() -> None:

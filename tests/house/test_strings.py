@@ -38,6 +38,7 @@ ALLOWED_IN_PYTHON: dict[str, tuple[str, str]] = {
     "adapting/fields.py": (r" à |\(\?P<min>.*", "what stands between two bounds in a field, and is read again"),
     "adapting/names.py": ("œ", "a letter that a short name writes as two"),
     "confidentiality/shapes.py": (r"(?s).*", "the forms of streets, titles and dates that are looked for"),
+    "confidentiality/titles.py": (r"(?s).*", "the forms of names after a title that are looked for"),
     "confidentiality/identifiers.py": ("[\u2018\u2019\u02bc\u02b9]+", "apostrophes, read as one"),
     "i18n.py": (r".*\(\?.*", "the typographic rules themselves"),
     "guides/typography.py": (r".*\(\?.*", "the typographic rules themselves"),
