@@ -26,13 +26,13 @@ from facilitation.errors import FacilitationError
 from facilitation.meetings import service as meetings
 from facilitation.meetings.ledger import tell
 from facilitation.meetings.models import Meeting
-from facilitation.retention import ledger, service, stretches
+from facilitation.retention import ledger, looks, service, stretches
 from facilitation.retention.erasing import CONTRIBUTIONS, DRAFTS, NOTEBOOK, erase, pending
 from facilitation.retention.models import PurgeCertificate
 from facilitation.retention.rules import JOURNAL_DAYS, NOTICE, Kept, copies_until
 
 SEARCHED, ELSEWHERE, FOUND, LINES = "passages", "ailleurs", "retrouves", "lignes"
-AUTOMATIC, BEGINNING = "delais", "debut"
+AUTOMATIC = "delais"
 # Not by its model: who signed in is for `accounts` alone to read.
 _OLD_LINES = text("DELETE FROM security_event WHERE at < :last").bindparams(bindparam("last", type_=UtcDateTime()))
 
@@ -209,15 +209,16 @@ KINDS = {Kept.DRAFTS: DRAFTS, Kept.NOTEBOOK: NOTEBOOK, Kept.CONTRIBUTIONS: CONTR
 
 
 def purge(*, now: datetime, by_itself: bool = False, account_id: str | None = None) -> Done:
-    """Complete what was cut short, then erase all that is due. `by_itself`: only a week after this house first looked, so that nothing goes unannounced.
+    """Complete what was cut short, then erase all that is due. `by_itself`: only what this house could announce a week before, but for drafts.
 
     Raises LedgerNotWritten.
     """
     complete(now=now)
     drop_old_lines(now=now)
     wanted = planned(now=now)
-    if by_itself and not _announced_here(now):
-        wanted = tuple(one for one in wanted if one.kind == DRAFTS)
+    if by_itself:
+        announced = _announced(now)
+        wanted = tuple(one for one in wanted if one.kind == DRAFTS or one in announced)
     return carry_out(wanted, now=now, account_id=account_id)
 
 
@@ -228,13 +229,11 @@ def planned(*, now: datetime) -> tuple[Wanted, ...]:
     return tuple(Wanted(KINDS[what], meeting, partnership) for meeting, partnership, all in found for what in all)
 
 
-def _announced_here(now: datetime) -> bool:
-    """Whether this house has looked for a week at least; the first time, that is noted in the ledger."""
+def _announced(now: datetime) -> tuple[Wanted, ...]:
+    """What the pages could tell of when this house last looked, a week ago or more: what is due a week after that."""
     folder = folder_of()
-    if folder is None:
-        return False
-    begun = next((line.when for line in ledger.read(folder / ledger.FILE) if line.kind == BEGINNING), None)
-    if begun is None:
-        _write(folder / ledger.FILE, [ledger.Line.of(BEGINNING, "-", now)])
-        return False
-    return begun <= ledger.Line.of(BEGINNING, "-", now - NOTICE).when
+    try:
+        looked = looks.note(folder / looks.FILE, now) if folder is not None else None
+    except OSError as error:
+        raise LedgerNotWritten(reason=error.strerror or type(error).__name__) from error
+    return planned(now=looked + NOTICE) if looked else ()

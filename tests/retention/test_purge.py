@@ -14,7 +14,7 @@ from sqlalchemy.exc import OperationalError
 
 from facilitation.backups.files import FOLDER
 from facilitation.database import FILE, db, reading, writing
-from facilitation.retention import ledger, purging, words
+from facilitation.retention import ledger, looks, purging, words
 from facilitation.retention.models import PurgeCertificate
 from tests.retention.world import GONE, STAYS, World
 
@@ -159,12 +159,48 @@ def test_what_could_not_be_erased_is_not_erased_by_the_next_start(
     absent(world.data, frozenset(GONE))
 
 
-def test_a_house_that_has_just_begun_to_count_announces_for_a_week_first(world: World) -> None:
-    world.clock.later(days=90)
+def by_itself(world: World, *, days: float = 0) -> set[str]:
+    """What the house erases by itself so many days later."""
     with world.app.app_context():
-        assert set(purging.purge(now=world.clock(), by_itself=True).erased) == {"brouillons"}
-        assert not purging.purge(now=world.clock.later(days=6.9), by_itself=True).erased
-        assert set(purging.purge(now=world.clock.later(days=0.2), by_itself=True).erased) == {"carnet", "contributions"}
+        return set(purging.purge(now=world.clock.later(days=days), by_itself=True).erased)
+
+
+def test_a_house_that_has_just_begun_to_count_announces_for_a_week_first(world: World) -> None:
+    assert by_itself(world, days=90) == {"brouillons"}
+    assert by_itself(world, days=6.9) == set()
+    assert by_itself(world, days=0.2) == {"carnet", "contributions"}
+
+
+def test_a_clock_set_ahead_by_a_year_then_put_right_erases_nothing_before_its_time(world: World) -> None:
+    for _day in range(9):
+        by_itself(world, days=1)
+    assert by_itself(world, days=365) == set()
+    assert by_itself(world, days=0.5) == set()
+    assert by_itself(world, days=-365.5) == set()
+    absent(world.data, DRAFTS)
+    for _day in range(20):
+        assert by_itself(world, days=1) == set()
+    assert by_itself(world, days=1.1) == {"carnet"}
+
+
+def test_a_clock_that_was_years_behind_at_the_first_start_has_announced_nothing(world: World) -> None:
+    by_itself(world, days=-3000)
+    assert by_itself(world, days=3090) == {"brouillons"}
+    assert by_itself(world, days=7.1) == {"carnet", "contributions"}
+
+
+def test_a_computer_opened_now_and_then_announces_at_one_opening_and_erases_at_the_next(world: World) -> None:
+    assert [by_itself(world, days=20) for _opening in range(3)] == [{"brouillons"}, set(), {"carnet"}]
+
+
+def test_what_the_house_noted_of_its_looks_stays_short_and_is_done_without(world: World) -> None:
+    for _look in range(60):
+        by_itself(world, days=0.25)
+    noted = world.data / looks.FILE
+    assert len(noted.read_text().splitlines()) <= 30
+    for unreadable in (b"", b"\xff", b"hier\n", b"2026-03-12T08:30:00\n"):
+        noted.write_bytes(unreadable)
+        assert by_itself(world, days=30) == set()
 
 
 def test_a_file_that_another_program_holds_is_proved_the_next_time(
