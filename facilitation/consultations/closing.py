@@ -69,5 +69,6 @@ def sweep(*, folder: Path, now: datetime) -> int:
         in_use = service.urns_in_use()
         for path in urn.files(folder):
             if path.name.split(".")[0] not in in_use:
-                urn.destroy(path.with_name(path.name.removesuffix("-journal")))
+                with suppress(OSError):  # another program holds it: at the next sweep
+                    urn.destroy(path.with_name(path.name.removesuffix("-journal")))
     return closed

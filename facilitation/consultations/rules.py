@@ -22,7 +22,7 @@ NOTICE = timedelta(minutes=2)
 FORGOTTEN = timedelta(days=1)
 """A consultation that nobody closed closes this long after its meeting has ended."""
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-"""That of the joining codes: no sign is read for another."""
+"""32 signs: neither 0 nor O, neither 1 nor I. Slips are printed in capitals, where L is read for no other."""
 LENGTH = 12
 """60 bits: with the limits of the ballot page nobody finds one, and a hash of it is not turned back within the life of an urn."""
 LONGEST_TYPED = 64
@@ -62,7 +62,7 @@ class NotOpen(FacilitationError):
 
 
 class NotAnnounced(FacilitationError):
-    """La clôture s'annonce deux minutes avant, pour que chacun finisse d'écrire. Annoncez-la d'abord ; vous clorez ensuite."""
+    """La clôture s'annonce deux minutes avant, pour que chacun finisse d'écrire. Annoncez-la d'abord ; vous pourrez clore ensuite."""
 
 
 class TooEarly(FacilitationError):
@@ -74,7 +74,7 @@ class Closed(FacilitationError):
 
 
 class StillSealed(FacilitationError):
-    """Une consultation attend encore d'être close. Annoncez sa clôture et closez-la d'abord : ses réponses se perdraient."""
+    """Une consultation attend encore d'être close. Annoncez sa clôture, puis clôturez-la : sinon, ses réponses se perdraient."""
 
 
 class UrnTrouble(FacilitationError):

@@ -71,7 +71,9 @@ def files(folder: Path) -> tuple[Path, ...]:
 
 def create(path: Path, hashes: Iterable[bytes]) -> None:
     """A new urn that takes these slips, once each. Raises FileExistsError, OSError, sqlite3.Error; nothing is left of one that failed."""
-    path.parent.mkdir(mode=0o700, exist_ok=True)
+    if not path.parent.is_dir():
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+        _sync(path.parent.parent)
     os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     try:
         with _connected(path) as connection, _changing(connection, "EXCLUSIVE"):

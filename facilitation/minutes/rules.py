@@ -40,7 +40,7 @@ class Way(StrEnum):
 
 
 class NotFrozenYet(FacilitationError):
-    """Ce procès-verbal peut encore changer : closez d'abord la réunion. Rien n'a été enregistré."""
+    """Ce procès-verbal peut encore changer : clôturez d'abord la réunion. Rien n'a été enregistré."""
 
 
 class AlreadyApproved(FacilitationError):

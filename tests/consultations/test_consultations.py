@@ -183,6 +183,36 @@ def test_an_announced_one_is_closed_at_the_next_start(vote: Vote, clock: Clock) 
     assert len(vote.answers) == 1
 
 
+def test_an_urn_that_cannot_be_destroyed_now_keeps_nothing_else_from_being_done(
+    vote: Vote, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vote.draw(6, clock())
+    strays = [vote.urn.with_name(f"{letter * 22}.sqlite3") for letter in "ab"]
+    for stray in strays:
+        stray.write_bytes(b"an urn that nothing waits for")
+    whole = urn.destroy
+
+    def held_by_another_program(path: Path) -> None:
+        if path == strays[0]:
+            raise PermissionError(path)
+        whole(path)
+
+    monkeypatch.setattr(urn, "destroy", held_by_another_program)
+    with vote.app.app_context():
+        assert closing.sweep(folder=vote.folder, now=clock()) == 0
+    assert [one.exists() for one in strays] == [True, False]
+    assert vote.urn.exists()
+
+
+def test_the_first_urn_is_on_the_disk_with_its_folder(
+    vote: Vote, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[Path] = []
+    monkeypatch.setattr(urn, "_sync", synced.append)
+    vote.draw(6, clock())
+    assert synced == [vote.folder, vote.folder / "urnes"]
+
+
 def test_an_urn_that_outlived_its_closing_is_destroyed_and_counted_no_more(vote: Vote, clock: Clock) -> None:
     vote.draw(6, clock())
     vote.drop(vote.codes[0], "adapter", clock())

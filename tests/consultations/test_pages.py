@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 
 from facilitation.consultations import urn
+from facilitation.consultations.views.nobody import NOWHERE, strip
 from facilitation.database import FILE, reading, writing
 from facilitation.meetings import service as meetings
 from tests.checked import CheckedClient, Page
@@ -167,6 +168,44 @@ def test_a_closing_while_somebody_writes_leaves_them_their_text(
     assert vote.answers == []
 
 
+def test_slips_drawn_anew_while_somebody_writes_leave_them_their_text(
+    vote: Vote, alice: CheckedClient, anyone: CheckedClient, clock: Clock
+) -> None:
+    page = opened(anyone, drawn(vote, alice)[0])
+    vote.draw(6, clock(), b"another key, long enough to be a key")
+    late = sent(anyone, page, "suspendre", status=409)
+    assert "Ce code n’ouvre plus aucun bulletin" in late.words
+    assert [one.get("value") for one in late.all(".//input[@checked]")] == ["suspendre"]
+    assert not late.all(".//button[@type='submit']")
+
+
+@pytest.mark.parametrize(
+    "header", ["X-Forwarded-For", "Forwarded", "X-Real-IP", "Sec-CH-UA-Platform", "X-Device", "DNT"]
+)
+def test_no_header_of_a_browser_or_of_a_proxy_goes_past_the_door_of_the_ballot(header: str) -> None:
+    seen: dict[str, str] = {}
+
+    def inner(environ: dict[str, str], _start: object) -> list[bytes]:
+        seen.update(environ)
+        return []
+
+    name = f"HTTP_{header.upper().replace('-', '_')}"
+    strip(inner)(
+        {"PATH_INFO": "/bulletin", "HTTP_HOST": "localhost", "REMOTE_ADDR": "10.0.0.7", name: "10.0.0.7"}, print
+    )
+    assert seen == {"PATH_INFO": "/bulletin", "HTTP_HOST": "localhost"} | NOWHERE
+
+
+def test_a_ballot_of_a_million_fields_is_not_looked_at(vote: Vote, alice: CheckedClient) -> None:
+    code = drawn(vote, alice)[0]
+    many = "&".join(f"x{place}=1" for place in range(5_000))
+    for address in ("/bulletin", "/bulletin/depot"):
+        sent = f"bulletin_={code}&pour_={vote.row.id}&choix=adapter&{many}"
+        answer = alice.raw.post(address, data=sent, content_type="application/x-www-form-urlencoded")
+        assert answer.status_code == 413
+    assert urn.counts(vote.urn) == (6, 0)
+
+
 def test_five_tries_a_minute_for_one_slip_and_no_address_is_looked_at(
     vote: Vote, alice: CheckedClient, anyone: CheckedClient, clock: Clock
 ) -> None:
@@ -210,7 +249,9 @@ def test_with_one_to_four_answers_nothing_of_them_is_shown(
         vote.drop(code, "suspendre", clock())
     vote.announce_and_close(clock())
     page = alice.get(_at(vote))
-    assert "Moins de cinq réponses : rien ne s’en montre" in page.words.replace("\u00a0", " ")
+    assert "Moins de cinq réponses : rien ne s’en montre, ni leur nombre" in page.words.replace("\u00a0", " ")
+    assert "avec moins de cinq réponses" in page.words
+    assert not re.search(r"avec (une|\d+) réponse", page.words)
     with vote.app.app_context():
         with writing():
             meetings.reveal(meeting_id=vote.meeting, stage_id=vote.stage, now=clock())

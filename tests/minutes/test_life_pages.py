@@ -41,9 +41,9 @@ def test_a_draft_asks_to_be_read_then_to_be_closed(alice, app, clock, ended):
 
 def test_what_is_not_frozen_is_not_noted_as_sent(alice, ended):
     page = alice.post(where(ended, "/envoye"), {"sent_on": "12 mars 2026"}, status=422)
-    assert "closez d’abord la réunion" in page.words
+    assert "clôturez d’abord la réunion" in page.words
     page = alice.post(where(ended, "/approuve"), {"approved_on": "12 mars 2026"}, status=422)
-    assert "closez d’abord la réunion" in page.words
+    assert "clôturez d’abord la réunion" in page.words
 
 
 def test_the_documents_say_that_they_were_sent_and_until_when_remarks_are_wanted(alice, closed):

@@ -86,6 +86,8 @@ def deposit() -> ResponseReturnValue:
         _limits().count(code, now())
         with reading():
             found = service.deposit(asked=asked, code=code, formdata=request.form, folder=settings().data, now=now())
+        if found is Slip.UNKNOWN:
+            _limits().unknown(now())
     except AnswerFaults as error:
         return _show(asked, code, Typed(fields, error.faults, error.sentence), 422)
     except TooOften as error:
@@ -94,7 +96,9 @@ def deposit() -> ResponseReturnValue:
         return _show(asked, code, Typed(fields, sentence=_too_late(), over=True), 409)
     except FacilitationError as error:
         return _show(asked, code, Typed(fields, sentence=error.sentence), 422)
-    return _unknown() if found is Slip.UNKNOWN else _received(again=found is Slip.SPENT)
+    if found is Slip.UNKNOWN:
+        return _show(asked, code, Typed(fields, sentence=_worth_nothing(), over=True), 409)
+    return _received(again=found is Slip.SPENT)
 
 
 def _ask(sentence: str = "", status: int = 200) -> ResponseReturnValue:
@@ -128,6 +132,12 @@ def _received(*, again: bool) -> ResponseReturnValue:
 
 def _too_late() -> str:
     return _("La consultation est close : ceci n'a pas été pris. Votre texte est resté ci-dessous, pour le copier.")
+
+
+def _worth_nothing() -> str:
+    return _(
+        "Ce code n'ouvre plus aucun bulletin : d'autres ont peut-être été tirés. Votre texte est resté ci-dessous, pour le copier."
+    )
 
 
 def _code() -> str:

@@ -7,15 +7,17 @@ import sqlite3
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from flask import render_template
+from flask import current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import DatabaseError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from facilitation.errors import FacilitationError
 
 ADDRESS = "/bulletin"
-TELLING = ("HTTP_COOKIE", "HTTP_USER_AGENT", "HTTP_ACCEPT_LANGUAGE", "HTTP_REFERER", "HTTP_AUTHORIZATION")
+HEADER = "HTTP_"
+KEPT = frozenset(f"{HEADER}{one}" for one in ("HOST", "ORIGIN", "ACCEPT", "ACCEPT_ENCODING", "SEC_FETCH_SITE"))
+"""The only headers that go past the door: what a browser or a proxy tells beside them is told to nobody."""
 NOWHERE = {"REMOTE_ADDR": "0.0.0.0", "REMOTE_PORT": "0"}  # noqa: S104 - no address at all
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
@@ -31,7 +33,7 @@ def strip(inner: Wsgi) -> Wsgi:
         path = environ.get("PATH_INFO", "")
         if path != ADDRESS and not path.startswith(f"{ADDRESS}/"):
             return inner(environ, start)
-        bare = {name: value for name, value in environ.items() if name not in TELLING} | NOWHERE
+        bare = {name: value for name, value in environ.items() if name in KEPT or not name.startswith(HEADER)} | NOWHERE
 
         def without_cookies(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
             return start(status, [one for one in headers if one[0].lower() != "set-cookie"], *more)
@@ -47,6 +49,10 @@ def nobody(view: Callable[[], ResponseReturnValue]) -> Callable[[], ResponseRetu
     @functools.wraps(view)
     def answered() -> ResponseReturnValue:
         try:
+            if (
+                len(request.form) > current_app.config["MAX_FORM_PARTS"]
+            ):  # where a token is asked, it is looked at with it
+                raise RequestEntityTooLarge()
             return view()
         except HTTPException as error:
             return told(NotKept(), error.code or 400)
