@@ -277,6 +277,13 @@ def enter(token: str) -> None:
         g.visitor = service.visitor(token=token, now=now(), seen=lambda _: None, runs_a_meeting=lambda _: False)
 
 
+def end_held() -> None:
+    """End the session that this browser had, if any: another takes its place. Inside a writing unit."""
+    known = held()
+    if known is not None:
+        service.close_session(session_id=known.session_id)
+
+
 def leave() -> None:
     """Have the response forget the session."""
     g.session_cookie = ""

@@ -162,6 +162,16 @@ def test_somebody_without_an_account_makes_one_and_takes_part(app, alice, meetin
     assert "Ève" in alice.get(TEAM.format(meeting)).words
 
 
+def test_a_new_account_made_in_a_browser_that_is_signed_in_ends_the_session_that_it_had(app, alice, bob, meeting):
+    code = invited(alice, meeting, "secretariat")
+    theirs = bob.raw.get_cookie("maillage_session").value
+    bob.post("/invitation/compte", {"code": code, "name": "Ève", "address": "eve@val.test", "new_password": PASSWORD})
+    assert bob.get("/compte").form("/compte/nom")["name"] == "Ève"
+    kept = CheckedClient(app)
+    kept.raw.set_cookie("maillage_session", theirs)
+    assert kept.get("/compte", status=303).location.startswith("/connexion")
+
+
 def test_somebody_who_signs_in_first_comes_back_to_the_invitation(app, alice, meeting):
     code = invited(alice, meeting, "animation")
     bob = CheckedClient(app)

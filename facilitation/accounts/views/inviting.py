@@ -87,9 +87,7 @@ def _with_new_account(form: InvitedForm) -> str:
         if to.partnership_id and partnerships.owns(partnership_id=to.partnership_id, account_id=to.made_by):
             partnerships.entrust(partnership_id=to.partnership_id, account_id=made)
         journal.note("signed_in", account_id=made, now=now())
-        held = access.held()
-        if held is not None:
-            service.close_session(session_id=held.session_id)
+        access.end_held()
         return service.open_session(account_id=made, now=now())
 
 

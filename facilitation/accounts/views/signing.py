@@ -102,7 +102,7 @@ def enter(account_id: str) -> None:
     with writing():
         journal.note("signed_in", account_id=account_id, now=now())
         token = service.open_session(account_id=account_id, now=now())
-        _end_earlier()
+        access.end_held()
     access.enter(token)
 
 
@@ -110,14 +110,8 @@ def _take_place(token: str) -> None:
     """Have this new session stand for the one this browser had, if any."""
     if access.held() is not None:
         with writing():
-            _end_earlier()
+            access.end_held()
     access.enter(token)
-
-
-def _end_earlier() -> None:
-    held = access.held()
-    if held is not None:
-        service.close_session(session_id=held.session_id)
 
 
 def after_sign_in() -> ResponseReturnValue:

@@ -95,6 +95,7 @@ def _with_new_account(form: NewAccountForm, code: str) -> str:
         account_id = accounts.create_account(name=said(form.name), email=email, password_hash=password_hash, now=now())
         _taken(code, account_id)
         journal.note("signed_in", account_id=account_id, now=now())
+        access.end_held()
         return accounts.open_session(account_id=account_id, now=now())
 
 
