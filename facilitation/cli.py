@@ -244,13 +244,14 @@ def _ready(data: Path | None, *, hosts: Sequence[str] = (), https: bool = False)
 
     from facilitation import create_app
     from facilitation.database import FILE, upgrade
-    from facilitation.retention import ledger
+    from facilitation.retention import purging
     from facilitation.settings import from_environment
 
     settings = from_environment(data=data)
     app = create_app(replace(settings, hosts=(*settings.hosts, *hosts), https=https))
     upgrade(app, settings.data, now=datetime.now(UTC))
-    ledger.replay(settings.data / FILE, settings.data / ledger.FILE)  # a copy may have been put back by hand
+    with app.app_context():
+        purging.complete(now=datetime.now(UTC))  # a copy may have been put back by hand
     (settings.data / FILE).chmod(0o600)
     return app
 

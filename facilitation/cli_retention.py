@@ -80,7 +80,11 @@ def _done(done: Done) -> str:
         return _("Rien n'est arrivé à son terme : rien n'a été effacé.") + "\n"
     lines = [_("Effacé : %(what)s.", what=told(done.erased))]
     if not done.proved:
-        lines.append(_("Un autre programme tenait le fichier : la vérification reste à faire. Relancez la commande."))
+        lines.append(
+            _(
+                "Le fichier n'a pas encore pu être récrit et vérifié : un autre programme le tenait, ou la place manquait. Relancez la commande."
+            )
+        )
     elif done.found:
         lines.append(
             _(

@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 from sqlalchemy import bindparam, select, text
 from sqlalchemy.exc import SQLAlchemyError
@@ -32,6 +32,8 @@ from facilitation.retention.models import PurgeCertificate
 from facilitation.retention.rules import JOURNAL_DAYS, NOTICE, Kept, copies_until
 
 SEARCHED, ELSEWHERE, FOUND, LINES = "passages", "ailleurs", "retrouves", "lignes"
+TOO_LATE = "sans-recherche"
+"""In the counts of a certificate: the file was made anew later, when nobody knew any more which stretches to look for."""
 AUTOMATIC = "delais"
 # Not by its model: who signed in is for `accounts` alone to read.
 _OLD_LINES = text("DELETE FROM security_event WHERE at < :last").bindparams(bindparam("last", type_=UtcDateTime()))
@@ -54,7 +56,7 @@ class Wanted:
 class Done:
     """What a purge did: `erased` things by kind, `certificates` their ids, `searched` stretches, `found` those that a file still holds (a fault).
 
-    Not `proved`: it is erased, and another program held the file, so that it could not be made anew and searched yet.
+    Not `proved`: it is erased, but the file could not be made anew and searched yet (another program held it, the disk was full).
     """
 
     erased: Counter[str] = field(default_factory=Counter)
@@ -84,9 +86,12 @@ def carry_out(wanted: Sequence[Wanted], *, kind: str = AUTOMATIC, now: datetime,
     except Exception:
         _take_back(folder, lines)
         raise
-    done.proved = _let_go()
-    if done.proved:
-        _proved(done, drawn, folder)
+    try:
+        done.proved = _let_go()
+        if done.proved:
+            _proved(done, drawn, folder)
+    except (OSError, SQLAlchemyError):  # it is erased: nobody must be told that it isn't
+        done.proved = False
     return done
 
 
@@ -119,8 +124,7 @@ def _told(wanted: Iterable[Wanted], now: datetime) -> None:
 def _certified(wanted: Sequence[Wanted], kind: str, folder: Path | None, now: datetime) -> Done:
     """A certificate for each partnership, and one for the meetings of none; not yet proved."""
     done = Done(Counter(one.kind for one in wanted))
-    made = copies(folder) if folder is not None else []
-    until = copies_until(max((copy.made_at for copy in made), default=None), now)
+    held = _held_by(folder, now)
     for partnership_id in dict.fromkeys(one.partnership_id for one in wanted):
         counts = Counter(one.kind for one in wanted if one.partnership_id == partnership_id)
         certificate = PurgeCertificate(
@@ -129,8 +133,7 @@ def _certified(wanted: Sequence[Wanted], kind: str, folder: Path | None, now: da
             kind=kind,
             partnership_id=partnership_id,
             counts=dict(counts),
-            copies=[copy.name for copy in made],
-            copies_until=until,
+            **held,
         )
         db.session.add(certificate)
         done.certificates.append(certificate.id)
@@ -138,8 +141,15 @@ def _certified(wanted: Sequence[Wanted], kind: str, folder: Path | None, now: da
     return done
 
 
+def _held_by(folder: Path | None, now: datetime) -> dict[str, Any]:
+    """What a certificate says of the copies that may hold what is erased now."""
+    made = copies(folder) if folder is not None else []
+    until = copies_until(max((copy.made_at for copy in made), default=None), now)
+    return {"copies": [copy.name for copy in made], "copies_until": until}
+
+
 def _let_go() -> bool:
-    """The file without the place that was freed, and no page in memory. False where another program holds the file: the next hour does it then."""
+    """The file without the place that was freed, and no page in memory. False where another program holds the file, or the disk is full: the next hour does it then."""
     meetings.forget_pages()
     try:
         if folder_of() is not None:
@@ -165,7 +175,8 @@ def _proved(done: Done, drawn: tuple[str, ...], folder: Path | None) -> None:
         done.elsewhere, done.found = len(said - elsewhere), len((found - said) | elsewhere)
     with writing():
         for row in db.session.scalars(select(PurgeCertificate).where(PurgeCertificate.id.in_(done.certificates))):
-            row.counts = {**row.counts, SEARCHED: done.searched, ELSEWHERE: done.elsewhere, FOUND: done.found}
+            counts = {name: count for name, count in row.counts.items() if name != TOO_LATE}
+            row.counts = {**counts, SEARCHED: done.searched, ELSEWHERE: done.elsewhere, FOUND: done.found}
 
 
 # ------------------------------------------------------------------ at each start, every hour
@@ -184,18 +195,18 @@ def complete(*, now: datetime) -> int:
         connection = _raw()
         done = [line for line in lines if erase(connection, line.kind, line.id, line.when) > 0]
         if done:
-            db.session.add(PurgeCertificate(at=now, kind="reprise", counts={LINES: len(done)}, copies=[]))
+            db.session.add(PurgeCertificate(at=now, kind="reprise", counts={LINES: len(done)}, **_held_by(folder, now)))
     if _let_go():
         _marked()
     return len(done)
 
 
 def _marked() -> None:
-    """No stretch is known any more of what was erased before the cut: the certificate says that nothing was looked for."""
+    """No stretch is known any more of what was erased before the cut: the certificates say that nothing was looked for."""
     with writing():
         for row in db.session.scalars(select(PurgeCertificate)):
             if SEARCHED not in row.counts:
-                row.counts = {**row.counts, SEARCHED: 0, ELSEWHERE: 0, FOUND: 0}
+                row.counts = {**row.counts, SEARCHED: 0, ELSEWHERE: 0, FOUND: 0, TOO_LATE: 1}
 
 
 def drop_old_lines(*, now: datetime) -> int:

@@ -109,7 +109,11 @@ def proved(counts: Mapping[str, int]) -> str:
     """What the search for stretches of what was erased gave."""
     if "retrouves" not in counts:
         return _(
-            "La vérification n'est pas encore faite : un autre programme tenait le fichier. Maillage la reprend dans l'heure."
+            "Le texte est effacé, mais le fichier n'a pas encore pu être récrit : un autre programme le tenait, ou la place manquait. Maillage recommence dans l'heure."
+        )
+    if counts.get("sans-recherche"):
+        return _(
+            "Le fichier a été récrit sans ce qui a été effacé, mais plus tard : aucun passage n'a pu y être cherché."
         )
     searched, elsewhere, found = (counts.get(name, 0) for name in ("passages", "ailleurs", "retrouves"))
     if found:

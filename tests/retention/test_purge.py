@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from facilitation.backups.files import FOLDER
+from facilitation.backups.files import FOLDER, make
+from facilitation.cli import main
 from facilitation.database import FILE, db, reading, writing
 from facilitation.retention import ledger, looks, purging, words
 from facilitation.retention.models import PurgeCertificate
@@ -215,9 +216,49 @@ def test_a_file_that_another_program_holds_is_proved_the_next_time(
     assert not done.proved
     with world.app.app_context(), reading():
         counts = db.session.get_one(PurgeCertificate, done.certificates[0]).counts
-    assert "pas encore faite" in words.proved(counts)
+    assert "pas encore pu être récrit" in words.proved(counts)
     purge(world)
     with world.app.app_context(), reading():
         counts = db.session.get_one(PurgeCertificate, done.certificates[0]).counts
-    assert "récrit" in words.proved(counts)
+    assert "aucun passage n’a pu y être cherché" in words.proved(counts)
     absent(world.data, DRAFTS | NOTEBOOK)
+
+
+@pytest.mark.parametrize(
+    "fault", [OSError(13, "Permission denied"), OperationalError("", {}, sqlite3.OperationalError("full"))]
+)
+def test_a_proof_that_fails_does_not_have_people_told_that_nothing_was_erased(
+    world: World, monkeypatch: pytest.MonkeyPatch, fault: Exception
+) -> None:
+    def fails(*_: object) -> None:
+        raise fault
+
+    with monkeypatch.context() as patched:
+        patched.setattr(purging, "_proved", fails)
+        done = purge(world, days=31)
+    assert (set(done.erased), done.proved) == ({"brouillons", "carnet"}, False)
+    absent(world.data, DRAFTS | NOTEBOOK)
+    with world.app.app_context():
+        purging.complete(now=world.clock())
+
+
+def test_a_start_completes_what_was_cut_short_and_certifies_it_even_on_a_full_disk(
+    world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Any command starts as `serve` does; the file cannot be made anew, and that keeps nobody from their minutes."""
+
+    def full() -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    ledger.append(world.data / ledger.FILE, [ledger.Line.of("carnet", world.meeting, world.clock())])
+    made = make(world.data, now=world.clock())
+    with monkeypatch.context() as patched:
+        patched.setattr(purging, "compact", full)
+        assert main(["purge", "--dry-run", "--data", str(world.data)]) == 0
+    absent(world.data, NOTEBOOK)
+    assert main(["purge", "--dry-run", "--data", str(world.data)]) == 0
+    capsys.readouterr()
+    with world.app.app_context(), reading():
+        (row,) = db.session.query(PurgeCertificate).all()
+        assert (row.kind, row.counts["lignes"], row.counts["sans-recherche"]) == ("reprise", 1, 1)
+        assert row.copies == [made.name], "a copy made before may hold it"
