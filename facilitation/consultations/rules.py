@@ -49,6 +49,10 @@ class WrongNumber(FacilitationError):
     """Écrivez combien de bulletins il faut, en chiffres : de 5 à 200. À moins de cinq, l'anonymat ne peut pas être promis : faites cette étape ensemble, à voix haute ; avec les noms, si tout le monde est d'accord ; ou avec des cartes de papier, mêlées."""
 
 
+class AlreadyAnswered(FacilitationError):
+    """Quelqu'un a déjà répondu à cette étape sans bulletin : il ou elle répondrait deux fois. Continuez comme vous avez commencé."""
+
+
 class AlreadyDrawn(FacilitationError):
     """Les bulletins de cette consultation sont déjà tirés, et ne se montrent qu'une fois. Si aucun n'est revenu, vous pouvez en tirer de nouveaux."""
 

@@ -21,7 +21,7 @@ from facilitation.confidentiality.readers import DEFAULT_CONTRIBUTION
 from facilitation.consultations import rules, urn
 from facilitation.consultations.models import Consultation
 from facilitation.consultations.rules import Standing, State
-from facilitation.consultations.standing import has_folder, standing
+from facilitation.consultations.standing import has_folder, is_answered, standing
 from facilitation.consultations.urn import Slip
 from facilitation.database import db, new_id
 from facilitation.errors import NotHere
@@ -99,7 +99,7 @@ def draw(*, meeting_id: str, stage_id: str, slips: int, key: bytes, folder: Path
     """Open the consultation of this stage with so many slips; gives their codes, once: only hashes are kept, in the urn.
 
     The same key again gives the same codes. Another key draws new slips while none of the first has come back, and those are worth nothing any more.
-    Raises NotHere, NotAConsultation, NotNow, AlreadyDrawn, SomeCameBack, Closed, MeetingIsClosed, OSError, sqlite3.Error.
+    Raises NotHere, NotAConsultation, NotNow, AlreadyAnswered, AlreadyDrawn, SomeCameBack, Closed, MeetingIsClosed, OSError, sqlite3.Error.
     """
     meeting = load(meeting_id)
     lock_meeting(meeting_id)
@@ -111,6 +111,8 @@ def draw(*, meeting_id: str, stage_id: str, slips: int, key: bytes, folder: Path
     if row is None:
         if not _may_begin(meeting, stage):
             raise rules.NotNow()
+        if is_answered(stage.id):
+            raise rules.AlreadyAnswered()
         row = Consultation(meeting_id=meeting.id, stage_id=stage.id)
         db.session.add(row)
     else:

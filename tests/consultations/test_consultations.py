@@ -269,6 +269,21 @@ def test_a_group_that_is_too_small_is_asked_in_the_usual_way(app: Flask, data: P
         assert standing.standing(stage_id=vote.stage, step=step, people=5) is not None
 
 
+def test_who_answered_before_the_group_grew_is_not_asked_a_second_time(app: Flask, data: Path, clock: Clock) -> None:
+    vote = meeting_with_a_vote(app, data, clock(), expected=4)
+    with app.app_context(), writing():
+        meetings.answer(
+            meeting_id=vote.meeting, stage_id=vote.stage, formdata=Fields({"choix": "adapter"}), now=clock()
+        )
+    with app.app_context(), reading():
+        stages = meetings.meeting_shown(meeting_id=vote.meeting, now=clock()).stages
+        step = next(one.step for one in stages if one.id == vote.stage)
+        assert standing.standing(stage_id=vote.stage, step=step, people=9) is None
+    with pytest.raises(rules.AlreadyAnswered):
+        vote.draw(9, clock())
+    assert len(vote.answers) == 1
+
+
 @pytest.mark.parametrize("typed", ["4", "0", "-5", "201", "", "cinq", "5.0", "٦", "1e2"])
 def test_fewer_than_five_slips_are_not_drawn(typed: str) -> None:
     with pytest.raises(rules.WrongNumber):
