@@ -498,6 +498,28 @@ def test_links_of_screens_are_guessed_no_more_than_codes(app: Flask, alice: Chec
     phone.submit("/ecran", {"code": link_of(alice, meeting)}, status=429)
 
 
+def test_over_https_too_who_tries_many_codes_waits_alone(data: Path, clock: Clock) -> None:
+    app, at = create_app(Settings(data=data, testing=True, https=True), clock), "https://localhost"
+    with app.app_context(), writing():
+        made = meetings.prepare(
+            account_id=account_in("Alice"), new=NewMeeting(title="Relire", expected=4, starts_at=clock()), now=clock()
+        )
+        code = live.open_room(meeting_id=made, now=clock())
+    phone = CheckedClient(app)
+    form = phone.get("/rejoindre", base_url=at).form("rejoindre")
+    sent = [(("AAAA", "BBBB")[number % 2] * 2, "192.0.2.7", 422) for number in range(10)]
+    for typed, address, status in [*sent, (code, "192.0.2.7", 429), (code, "192.0.2.8", 303)]:
+        phone.post(
+            "/rejoindre",
+            {**form, "code": typed},
+            base_url=at,
+            status=status,
+            environ_overrides={"REMOTE_ADDR": address},
+        )
+    with app.app_context():
+        db.engine.dispose()
+
+
 def test_over_https_the_cookie_is_tied_to_the_host_and_the_page_says_it_is_encrypted(data: Path, clock: Clock) -> None:
     app = create_app(Settings(data=data, testing=True, https=True), clock)
     with app.app_context(), writing():

@@ -19,7 +19,7 @@ from facilitation.live.guesses import Guesses
 from facilitation.live.rules import WrongJoinCode, WrongScreenLink, new_token
 from facilitation.live.views.routes import blueprint
 from facilitation.web import csrf
-from facilitation.web.context import house, now, settings
+from facilitation.web.context import house, now
 from facilitation.web.forms import BaseForm, said
 
 
@@ -57,10 +57,7 @@ def _let_in(form: BaseForm, rule: str, enter: Callable[..., str], template: str,
 
 def _tried(enter: Callable[[], str]) -> str:
     """What this gesture gives, in its unit of work, unless too many wrong codes came from there; a wrong code is counted."""
-    guesses = _guesses()
-    address = (
-        "" if settings().https else request.remote_addr or ""
-    )  # behind the encryption, everybody comes from one place
+    guesses, address = _guesses(), request.remote_addr or ""
     guesses.check(address=address, now=now())
     try:
         with writing():
