@@ -1,7 +1,8 @@
 """Route × method × visitor × id, drawn from the route map and from `accounts.rights`: who reaches what, and nobody anything else.
 
-Each test prints how many requests it made. `make test` asks each route by one visitor that is let in and by those that are not; `make test-long` asks the
-full product, with each part of an address foreign in its turn.
+Each test prints how many requests it made. A change carries the good token of whoever is not let in: without it, its refusal would say nothing of them.
+`make test` asks each route by all that are not let in, and takes turns among other methods and ways of writing; `make test-long` asks the full product,
+with each part of an address foreign in its turn.
 """
 
 from __future__ import annotations
@@ -10,9 +11,9 @@ import itertools
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from flask.testing import FlaskClient
@@ -31,6 +32,9 @@ RULED = sorted(ROUTES.keys() - {"static"})
 BY_SLIP = frozenset({"consultations.open_ballot", "consultations.deposit"})
 """The ballot of a consultation, which reads no cookie: what is drawn on the slip is its token, and a wrong one is answered 422."""
 STRANGERS: tuple[Visitor, ...] = ("account", "nobody")
+TURNS = pytest.mark.parametrize("every", [3, pytest.param(1, marks=pytest.mark.long)])
+"""One in three, route by route; all of them in `make test-long`."""
+T = TypeVar("T")
 ALSO: dict[Visitor, frozenset[Visitor]] = {"facilitator": frozenset({"facilitator", "owner"})}
 """Alice leads the meeting of a partnership that she looks after."""
 
@@ -70,6 +74,21 @@ def visitors(house: House) -> dict[Visitor, CheckedClient]:
     }
 
 
+@pytest.fixture(scope="module")
+def tokens(visitors: dict[Visitor, CheckedClient]) -> dict[Visitor, str]:
+    """For each kind of visitor, the token of their browser's forms outside the pages of devices."""
+    found = {
+        who: re.search(r'name="csrf_token" value="(\w+)"', one.raw.get("/connexion").text)
+        for who, one in visitors.items()
+    }
+    return {who: token[1] for who, token in found.items() if token}
+
+
+def turn(number: int, every: int, things: Iterable[T]) -> list[T]:
+    """One in `every` of these, another one for each number."""
+    return list(things)[number % every :: every]
+
+
 @pytest.fixture
 def unchanged(house: House, visitors: dict[Visitor, CheckedClient]) -> Iterator[None]:
     """Checks that the test left every byte of the database as it was."""
@@ -78,10 +97,13 @@ def unchanged(house: House, visitors: dict[Visitor, CheckedClient]) -> Iterator[
     assert digest(house.data) == before, "the database changed"
 
 
-def ask(house: House, endpoint: str, method: str, browser: FlaskClient, who: str = "", **ids: str) -> Asked:
-    """Ask this route with this method; a stream is let go of at once."""
+def ask(
+    house: House, endpoint: str, method: str, browser: FlaskClient, who: str = "", token: str = "", **ids: str
+) -> Asked:
+    """Ask this route with this method, a change with this token; a stream is let go of at once."""
     address = house.address(endpoint, None, **ids)
-    return _asked(endpoint, method, who, browser.open(address, method=method, buffered=False))
+    data = {"csrf_token": token, "text": "forgé"} if token and method == "POST" else None
+    return _asked(endpoint, method, who, browser.open(address, method=method, data=data, buffered=False))
 
 
 def _asked(endpoint: str, method: str, who: str, answer: TestResponse) -> Asked:
@@ -118,9 +140,8 @@ def turned_away(told: Asked, visitor: Visitor) -> bool:
     if ROUTES[told.endpoint] in ("participant", "screen"):
         return (told.status, told.location) == (303, "/rejoindre") or told.status in (400, 404)
     if visitor in ("nobody", "participant", "screen"):
-        led = told.status == 303 and told.location.startswith("/connexion")
-        return led or (told.method not in SAFE and told.status in (400, 404, 405))
-    return told.status in (404, 405) or (told.method not in SAFE and told.status == 400)
+        return told.status == 303 and told.location.startswith("/connexion")
+    return told.status == 404
 
 
 def count(name: str, asked: Counter[str]) -> None:
@@ -157,15 +178,18 @@ def test_the_table_says_what_the_design_says() -> None:
 
 @pytest.mark.usefixtures("unchanged")
 def test_nobody_but_those_of_the_table_reaches_a_route_and_reading_changes_nothing(
-    house: House, visitors: dict[Visitor, CheckedClient], capsys: pytest.CaptureFixture[str]
+    house: House,
+    visitors: dict[Visitor, CheckedClient],
+    tokens: dict[Visitor, str],
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     asked: Counter[str] = Counter()
     wrong: list[tuple[object, ...]] = []
     for endpoint, (visitor, browser) in itertools.product(RULED, visitors.items()):
-        for method in SAFE[:2] if "GET" in METHODS[endpoint] else ("POST",):
+        for method in sorted({"GET", "POST"} & METHODS[endpoint]):
             if let_in(endpoint, visitor) and (visitor != "nobody" or method == "POST"):
                 continue  # those who are let in are asked below, and by test_routes
-            told = ask(house, endpoint, method, browser.raw, visitor)
+            told = ask(house, endpoint, method, browser.raw, visitor, tokens[visitor])
             asked[str(told.status)] += 1
             if not let_in(endpoint, visitor) and not turned_away(told, visitor):
                 wrong.append((visitor, method, endpoint, told.status, told.location))
@@ -176,7 +200,10 @@ def test_nobody_but_those_of_the_table_reaches_a_route_and_reading_changes_nothi
 
 @pytest.mark.usefixtures("unchanged")
 def test_what_is_not_theirs_is_answered_exactly_like_what_does_not_exist(
-    house: House, visitors: dict[Visitor, CheckedClient], capsys: pytest.CaptureFixture[str]
+    house: House,
+    visitors: dict[Visitor, CheckedClient],
+    tokens: dict[Visitor, str],
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     asked: Counter[str] = Counter()
     guarded = [name for name in RULED if ROUTES[name] in GUARDED]
@@ -186,7 +213,7 @@ def test_what_is_not_theirs_is_answered_exactly_like_what_does_not_exist(
                 continue
             browser = visitors[visitor].raw
             real, none = (
-                ask(house, endpoint, method, browser, visitor, **ids)
+                ask(house, endpoint, method, browser, visitor, tokens[visitor], **ids)
                 for ids in ({}, {GUARDED[_rule(endpoint)]: ABSENT})
             )
             asked[str(real.status)] += 2
@@ -212,21 +239,23 @@ def _steady(told: Asked) -> tuple[tuple[str, str], ...]:
     return tuple((name, value) for name, value in told.headers if name not in ("Location", "Content-Length"))
 
 
+@TURNS
 @pytest.mark.usefixtures("unchanged")
 def test_no_other_method_and_no_other_way_of_writing_an_address_opens_anything(
-    house: House, visitors: dict[Visitor, CheckedClient], capsys: pytest.CaptureFixture[str]
+    house: House, visitors: dict[Visitor, CheckedClient], capsys: pytest.CaptureFixture[str], every: int
 ) -> None:
     asked: Counter[str] = Counter()
     nobody, david = visitors["nobody"].raw, visitors["account"].raw
-    for endpoint in RULED:
+    for number, endpoint in enumerate(RULED):
         address = house.address(endpoint)
-        for method in set(METHODS_OF_HTTP) - served(house, endpoint):
+        for method in turn(number, every, sorted(set(METHODS_OF_HTTP) - served(house, endpoint))):
             with david.open(address, method=method) as answer:
                 asked[str(answer.status_code)] += 1
                 assert answer.status_code in (400, 404, 405, 501), f"{method} {endpoint}: {answer.status_code}"
         if ROUTES[endpoint] in ("open_to_all", "open_to_room") or "GET" not in METHODS[endpoint]:
             continue
-        for written in (address + "/", "/" + address, address.replace("/", "//"), address + "/.", address + "\0"):
+        ways = (address + "/", "/" + address, address.replace("/", "//"), address + "/.", address + "\0")
+        for written in turn(number, every, ways):
             for browser in (nobody, david):
                 with browser.get("/", buffered=False, environ_overrides={"PATH_INFO": written}) as answer:
                     asked[str(answer.status_code)] += 1
@@ -237,19 +266,17 @@ def test_no_other_method_and_no_other_way_of_writing_an_address_opens_anything(
         count("matrix, other methods and slashes", asked)
 
 
+@TURNS
 @pytest.mark.usefixtures("unchanged")
 def test_options_answers_alike_whoever_asks_and_whatever_exists(
-    house: House, visitors: dict[Visitor, CheckedClient], capsys: pytest.CaptureFixture[str]
+    house: House, visitors: dict[Visitor, CheckedClient], capsys: pytest.CaptureFixture[str], every: int
 ) -> None:
     asked: Counter[str] = Counter()
-    for endpoint in RULED:
-        told = [
-            ask(house, endpoint, "OPTIONS", visitors[visitor].raw, **ids)
-            for visitor, ids in itertools.product(STRANGERS, ({}, absent(house)))
-        ]
-        asked.update(str(one.status) for one in told)
-        assert len({(one.status, one.text, one.headers) for one in told[:2]}) == 1, endpoint
-        assert len({(one.status, one.text, one.headers) for one in told[2:]}) == 1, endpoint
+    for number, endpoint in enumerate(RULED):
+        for visitor in turn(number, min(every, 2), STRANGERS):
+            told = [ask(house, endpoint, "OPTIONS", visitors[visitor].raw, **ids) for ids in ({}, absent(house))]
+            asked.update(str(one.status) for one in told)
+            assert len({(one.status, one.text, one.headers) for one in told}) == 1, endpoint
     with capsys.disabled():
         count("matrix, OPTIONS", asked)
 
@@ -282,7 +309,10 @@ def test_every_change_without_its_token_is_refused_for_everybody(
 @pytest.mark.long
 @pytest.mark.usefixtures("unchanged")
 def test_the_full_product_of_routes_methods_visitors_and_ids(
-    house: House, visitors: dict[Visitor, CheckedClient], capsys: pytest.CaptureFixture[str]
+    house: House,
+    visitors: dict[Visitor, CheckedClient],
+    tokens: dict[Visitor, str],
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     asked: Counter[str] = Counter()
     wrong: list[tuple[object, ...]] = []
@@ -290,9 +320,10 @@ def test_the_full_product_of_routes_methods_visitors_and_ids(
         known = method in METHODS[endpoint] or method in SAFE
         if not known and visitor not in ("facilitator", "nobody"):
             continue
+        token = "" if let_in(endpoint, visitor) else tokens[visitor]
         parts = sorted(PARTS.get(endpoint, ())) if known else ()
         for foreign in [{}, absent(house), *({part: ABSENT} for part in parts)]:
-            told = ask(house, endpoint, method, browser.raw, visitor, **foreign)
+            told = ask(house, endpoint, method, browser.raw, visitor, token, **foreign)
             asked[str(told.status)] += 1
             if told.status >= 500 and told.status != 501:
                 wrong.append((visitor, method, endpoint, told.status))
