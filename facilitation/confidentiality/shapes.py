@@ -115,9 +115,9 @@ WHEN = r"(?<!\w)(?:(?<!\bde )|(?<=\bdate de )|(?<=\bdates de )|(?<=\bjour de )|(
 KIN = "(?:père|mère|fils|fille|frère|s(?:œ|oe)ur|enfant|bébé|conjointe?|épouse|époux|mari|papa|maman|aînée?|cadette?|jeune|monsieur|madame)"
 BORN = re.compile(
     rf"(?:(?P<born>(?<![\w-])(?:n(?:é|ée|ee)s?(?:\(e\)|·e|\.e)?|na[îi]t|naquit)\b)(?P<told>[^\n\d.;!?]{{0,45}})|\bne le "
-    rf"|{WHEN}naiss(?:ance|\.)(?P<label>[^\n\d.;]{{0,25}})|\b(?:DN|D\.N\.|DDN)\b ?(?:(?:de la |du |de )?{KIN})? ?:? ?|(?<!n)° ?(?:le )?"
+    rf"|{WHEN}naiss(?:ance\b|\b\.?)(?P<label>[^\n\d.;]{{0,25}})|\b(?:DN|D\.N\.|DDN)\b ?(?:(?:de la |du |de )?{KIN})? ?:? ?|(?<!n)° ?(?:le )?"
     rf"|\b(?P<feast>anniversaire\b[^\n\d.;]{{0,12}}|(?:fête|fêtera|soufflera) ses \w{{2,20}} ans le ))"
-    rf"(?P<day>{DAY})(?:(?: et le | ?[;,/] ?(?:et )?(?:(?:de la |de l'|du |d'|celle d)[^\n\d.;:,]{{0,20}} ?: ?|{KIN} ?:? ?))(?P<other>{DAY}))?"
+    rf"(?P<day>{DAY})(?:(?: et (?:le )?| ?[;,/] ?(?:et )?(?:(?:de la |de l'|du |d'|celle d)[^\n\d.;:,]{{0,20}} ?: ?|{KIN} ?:? ?))(?P<other>{DAY}))?"
     rf"|(?P<before>{DAY}) (?:comme|pour|\() ?date de naissance|(?<=\()(?P<inside>{DAY}),? date de naissance",
     re.IGNORECASE,
 )
@@ -137,25 +137,28 @@ ELSE = re.compile(
 )
 """Something else that happened, told between the birth and the date: « né à Huy et arrivé le … »."""
 
-WORD = rf"[{CAPITAL}][\w'.-]{{0,30}}"
+WORD = rf"[{CAPITAL}](?:[\w.]{{0,2}}\.(?=[ \w-])|[\w'-]{{0,30}})"
 OF = r"(?:à la |à l'|aux |au |de la |de l'|des |du |de |d'|la |le |les |l')"
 STREETS = (
     "rue r. thier avenue av. boulevard bd bd. bld bld. chaussée chaussee chée chee place pl. allée quai impasse square drève clos sentier chemin ruelle venelle "
-    "route passage cité résidence cour cours voie coron tienne tige rampe promenade carrefour lotissement faubourg galerie montagne parvis esplanade digue rond-point mont hameau domaine"
+    "route passage cité résidence cour cours voie coron tienne tige rampe promenade lotissement faubourg galerie montagne parvis esplanade digue rond-point mont hameau domaine"
 )
 KIND = "(?:" + "|".join(re.escape(one) for one in sorted(STREETS.split(), key=len, reverse=True)) + ")"
-NUMBER = r"\d{1,4}(?: ?(?:bis|ter)\b| ?[A-Za-z]\b(?!')|/\d{1,3})?"
+NUMBER = r"\d{1,4}(?: ?(?:bis|ter)\b| ?[A-Za-gi-z]\b(?!')|/\d{1,3})?"
 STREET = rf"(?:(?i:grand(?:-r|'r|-R)(?:oute|ue)|grand-place)|(?i:{KIND}) {OF}?(?:{WORD}|\d{{1,3}}(?:er|e)? [\w]{{2,20}})(?:[ -](?:{OF}){{0,2}}{WORD}){{0,4}})"
 FLEMISH = rf"[{CAPITAL}][\w'.-]{{1,30}}(?:straat|laan|steenweg|plein|kaai|dreef|baan)"
+LOW = r"(?i:rue|avenue|av\.|boulevard|bd|chauss[ée]e|ch[ée]e) (?:de la |de l'|des |du )[a-zà-ÿ][a-zà-ÿ'-]{2,20}"
+"""A street typed without a capital: an article, a word, and a number after which nothing is counted."""
+NOTHING_COUNTED = re.compile(r" ?(?:[,;.)/\n-]|\Z)|,? (?:bte|bo[iî]te|à \d{4}|\d{4}) ")
 BOX = r"(?:,? ?(?:bte|boîte|boite|bus|app\.?|appt\.?|appartement)\.? ?(?:\d{1,4}[A-Za-z]?|[A-Za-z]\d{0,3}|[A-Z]{2})\b(?!'))?"
 TOWN = rf"(?:B ?- ?)?\d{{4,5}} {WORD}(?:[ -](?:(?:la|le|les|sur|sous|aux|lez|de|du|en|l')[ -])?{WORD}){{0,2}}"
 LIVES = re.compile(
-    r"(?:\b(?:habit|log|résid|demeur|domicili|install|héberg)\w{0,8}|\bdomicile|\badresse|\bvit|\bvivent|\bemménag\w{1,4}|\bchez (?:elle|lui))\b[^\n.;:]{0,25}:? ?\Z",
+    r"(?:\b(?:habit(?=[eé]|ai|ation)|log(?=[eé])(?!ements)|résid|demeur|domicili|install|héberg)\w{0,8}|\bdomicile|\badresse|\bvit|\bvivent|\bemménag\w{1,4}|\bchez (?:elle|lui))\b[^\n.;:]{0,25}:? ?\Z",
     re.IGNORECASE,
 )
 ADDRESS = re.compile(
-    rf"(?:(?<![\w'-])|(?<=\b[ldLD]'))(?:(?P<before>{NUMBER},? (?:bte \w{{1,3}},? )?))?(?P<street>{STREET}|{FLEMISH})"
-    rf"(?P<after>,? (?:n° ?|numéro |au )?{NUMBER}(?!\w|(?<=\d{{4}}) [{CAPITAL}]|\d| ?(?:€|euros?|ans|personnes|jours|heures|h\b|%)))?{BOX}(?: ?[-/] ?{FLEMISH} {NUMBER})?(?P<town>(?:,| -| à)? (?:à )?{TOWN})?"
+    rf"(?:(?<![\w'-])|(?<=\b[ldLD]'))(?:(?P<before>{NUMBER},? (?:bte \w{{1,3}},? )?))?(?P<street>{STREET}|{FLEMISH}|(?P<low>{LOW}))"
+    rf"(?P<after>,? (?:n° ?|numéro |au )?{NUMBER}(?!\w|(?<=\d{{4}}) [{CAPITAL}]|\d| ?(?:€|euros?|ans|mois|personnes|jours|semaines|heures|min|h\b|fois|km|mètres|%)))?{BOX}(?: ?[-/] ?{FLEMISH} {NUMBER})?(?P<town>(?:,| -| à)? (?:à )?{TOWN})?"
 )
 NAMED_AFTER = re.compile(rf"(?<!\bà la )(?<!\w)(?i:{KIND}) d(?:u|e la|e l') ?(?i:grand |petit )?\Z")
 """A street whose name begins with a title."""
@@ -181,6 +184,8 @@ def _is_of_something_else(text: str, found: re.Match[str]) -> bool:
 def addresses(text: str) -> Iterator[Span]:
     """A street and its number, in either order, with box and town; without a number, when a town follows or somebody is said to live there."""
     for found in ADDRESS.finditer(text):
+        if found["low"] and not (found["before"] or (found["after"] and NOTHING_COUNTED.match(text, found.end()))):
+            continue
         lives = LIVES.search(text[max(0, found.start() - 60) : found.start()])
         if found["before"] or found["after"] or found["town"] or lives:
             yield found.start(), found.start() + len(found[0].rstrip(" .,'-"))

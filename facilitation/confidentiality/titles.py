@@ -25,7 +25,7 @@ INITIALED = re.compile(rf"(?<![\w-]){TITLES} ?(?![XYZ]\b)[A-ZÀ-ÖØ-Þ]\b(?:\.?
 NOBODY = re.compile(
     r"l[ea] |l'|(?:Untel|Unetelle|Une? ?Telle?|Tout-?le-?[Mm]onde|Dupont-type|Durand-type|Propre|Loyal|Météo|Police|Too|Substitut|Médecin|"
     r"Présidente?|Ministre|Directeur|Directrice|Bourgmestre|Échevine?|Conseill(?:er|ère)|Juge|Procureure?|Assistante?|Coordinat(?:eur|rice)|Chef|Cheffe|"
-    r"Est|EST|A|Sont|SONT)\b"
+    r"Est|EST|A(?!\.)|Sont|SONT)\b"
 )
 SIGLE = re.compile(
     r"(?:CPAS|OCMW|AMO|SAJ|SPJ|PMS|PSE|ONE|ONEM|FOREM|ACTIRIS|VDAB|SPF|AVIQ|COCOF|IPPJ|CHU|SSM|SLSP|SNCB|STIB|TEC|FEDASIL|MENA|RIS|GRAPA|INAMI|ASBL|[B-DF-HJ-NP-TV-XZ]{2,12})(?![\w'])"
@@ -36,7 +36,9 @@ SIGLE = re.compile(
 
 WORD = re.compile(r"(?:[Nn]'(?=[^\Waeiouyhéèêâîôû\d_AEIOUYHÉÈÊÂÎÔÛ]))?[^\W\d_]{3,30}(?:-[^\W\d_]{2,30}){0,2}(?![\w'])")
 """A word of three letters or more; « n' » before a consonant is no negation: N'Diaye."""
-FOREIGN = re.compile(r"(?:(?:van|von|vande|vanden|den|der|ten|ter|el|al|ben|bin) ){1,3}(?=[^\W\d_]{3})", re.IGNORECASE)
+FOREIGN = re.compile(
+    r"(?:(?:van|von|vande|vanden|den|der|ten|ter|el|al|ben|bin|da|di) ){1,3}(?=[^\W\d_]{3})", re.IGNORECASE
+)
 """Particles that French has not: a name follows."""
 UNSURE = re.compile(
     r"(?:[eéèêëaàâiîïuûcqx]|(?<!on)(?<!aul)(?<!aer)t|(?:en|on|er|or|ou|ie)d|(?:[iuo]|ai|oi|t|ier|l|ien|[^e]n|(?<!a)e|eur|é)s|eur|[aeiou]l|[aeiu]f|[ao]in|ien|[aeo]im"
@@ -53,7 +55,7 @@ SMALL = frozenset(LITTLE.split())
 """Words of the grammar that no ending gives away."""
 SUBJECT = re.compile(
     r" (?:est|était|sera|serait|avait|aura|aurait|va|veut|voulait|peut|pouvait|doit|devait|dit|disait|fait|vient|sait"
-    r"|n'[aeiouyhéê]|ne (?!pas|plus|rien|jamais)|(?:se |s')(?!\w{1,20}(?:er|ir|re)\b)"
+    r"|n'[aeiouyhéê]\w{0,20}|ne (?!pas|plus|rien|jamais)|(?:se |s')(?!\w{1,20}(?:er|ir|re)\b)"
     r"|a (?:(?:pas|déjà|bien|encore) )?(?:fait|dit|\w{2,20}(?:é|u|is|ert)e?s?\b))\b",
     re.IGNORECASE,
 )
@@ -112,4 +114,5 @@ def _names(text: str, word: re.Match[str]) -> bool:
         return False
     if re.search("[aeiouyéèêëàâîïôöûü]", word[0], re.IGNORECASE) is None or SUBJECT.match(" " + word[0]):
         return False
-    return "'" in word[0] or UNSURE.search(word[0]) is None or SUBJECT.match(text, word.end()) is not None
+    sure = "'" in word[0] or any(UNSURE.search(part) is None for part in word[0].split("-"))
+    return sure or SUBJECT.match(text, word.end()) is not None

@@ -154,6 +154,11 @@ def test_capitals_tell_no_name_where_the_line_is_in_capitals(line: str) -> None:
         "Son anniversaire est le 12 mars, anniversaire : [birthdate:12/03/2015]",
         "ne le [birthdate:3/9/1986], on ne le voit plus depuis le 3 mars",
         "Habite-t-elle l'[address:avenue Louise 12, bte RC], boîte aux lettres comprise",
+        "vu [address:rue de la paix 12], la rue du centre compte 140 logements, rue du centre 3 réunions",
+        "Les habitants de la rue Basse, le logiciel de la rue Haute, quatre logements rue des Saules. Les candidatures",
+        "Place Flagey 18h, place Communale 3 fois par mois, route de Namur 12 km",
+        "Nés les [birthdate:12/03/2014] et [birthdate:14/05/2016]",
+        "[titled_name:Pr. A. Dubois], [titled_name:Mme kaya] n'est pas venue",
     ],
 )
 def test_who_was_born_who_is_named_and_who_lives_there_is_told_by_the_words_around(line: str) -> None:
