@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -67,14 +67,26 @@ class Done:
     proved: bool = True
 
 
-def carry_out(wanted: Sequence[Wanted], *, kind: str = AUTOMATIC, now: datetime, account_id: str | None = None) -> Done:
-    """Erase these things for good, prove it, and certify it; raises LedgerNotWritten, and then nothing was erased."""
+def carry_out(
+    wanted: Sequence[Wanted],
+    *,
+    kind: str = AUTOMATIC,
+    now: datetime,
+    account_id: str | None = None,
+    still: Callable[[], object] | None = None,
+) -> Done:
+    """Erase these things for good, prove it, and certify it; raises LedgerNotWritten, and then nothing was erased.
+
+    `still` raises when they may not be erased after all: others write meanwhile, and it looks inside the unit that erases.
+    """
     if not wanted:
         return Done()
     folder = folder_of()
     lines = [ledger.Line.of(one.kind, one.id, now) for one in wanted]
     try:
         with writing():
+            if still is not None:
+                still()
             drawn = stretches.drawn(_raw(), lines)
             if folder is not None:
                 _write(folder / ledger.FILE, lines)

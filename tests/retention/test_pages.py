@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -11,10 +12,11 @@ import pytest
 from facilitation.database import db, reading, writing
 from facilitation.documents.word.reread import reread
 from facilitation.meetings.models import FrozenOutline, Meeting, MeetingRole
+from facilitation.meetings.rules import MeetingState
 from facilitation.outcomes.models import Outcome
 from facilitation.outcomes.rules import ActionStatus, OutcomeKind
 from facilitation.partnerships.models import Member, Organisation, Partnership
-from facilitation.retention import ledger
+from facilitation.retention import ledger, purging
 from facilitation.retention.models import RetentionDelay
 from tests.checked import CheckedClient
 from tests.conftest import browser_of
@@ -270,6 +272,30 @@ def test_a_meeting_is_erased_once_its_actions_are_settled(world: World, alice: C
         assert held(world.data, text) == [], text
     alice.get(f"/reunions/{world.meeting}/relecture", status=404)
     assert quote(world.meeting) not in alice.get("/reunions").text
+
+
+@pytest.mark.parametrize("what", ["meeting", "partnership"])
+def test_what_somebody_adds_between_the_question_and_the_erasing_keeps_it_from_being_erased(
+    world: World, alice: CheckedClient, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    """Another facilitator opens an action again, or begins a meeting, in the moment between the check and the purge."""
+    with world.app.app_context(), writing():
+        settle(world)
+    carry_out = purging.carry_out
+
+    def meanwhile(*arguments: Any, **named: Any) -> purging.Done:
+        with writing():
+            if what == "meeting":
+                db.session.query(Outcome).filter_by(kind=OutcomeKind.ACTION).update({"status": ActionStatus.UNDER_WAY})
+            else:
+                db.session.query(Meeting).update({"state": MeetingState.RUNNING})
+        return carry_out(*arguments, **named)
+
+    monkeypatch.setattr(purging, "carry_out", meanwhile)
+    gesture = f"/reunions/{world.meeting}/effacer" if what == "meeting" else at(world, "effacer")
+    alice.submit(gesture, {"confirmation": "EFFACER"}, action=gesture, status=422)
+    assert held(world.data, STAYS["action"])
+    assert ledger.read(world.data / ledger.FILE) == ()
 
 
 def settle(world: World) -> None:

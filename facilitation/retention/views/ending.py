@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from io import BytesIO
 
 from flask import redirect, render_template, request, send_file, url_for
@@ -101,15 +102,14 @@ def erasing(partnership_id: str) -> ResponseReturnValue:
 @access.partnership
 def erase(partnership_id: str) -> ResponseReturnValue:
     form = ConfirmForm()
+    may_be, asker = partial(lives.may_be_erased, partnership_id=partnership_id), access.current().account_id
+    wanted = [Wanted(PARTNERSHIP, partnership_id, partnership_id)]
     try:
         lives.must_be_confirmed(said(form.confirmation))
-        with reading():
-            lives.may_be_erased(partnership_id=partnership_id)
+        done = purging.carry_out(wanted, kind="partenariat", now=now(), account_id=asker, still=may_be)
     except (lives.NotConfirmed, lives.MeetingsToCome) as error:
         form.validate()
         return _refused("retention/erase.html", partnership_id, error, form=form)
-    wanted = [Wanted(PARTNERSHIP, partnership_id, partnership_id)]
-    done = purging.carry_out(wanted, kind="partenariat", now=now(), account_id=access.current().account_id)
     flash.say(_("Le partenariat est effacé, avec tout ce qui en dépendait."))
     return redirect(url_for(".certificate", certificate_id=done.certificates[0]), 303)
 

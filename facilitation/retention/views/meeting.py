@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
@@ -30,17 +32,18 @@ def erasing_meeting(meeting_id: str) -> ResponseReturnValue:
 @access.facilitator
 def erase_meeting(meeting_id: str) -> ResponseReturnValue:
     form = ConfirmForm()
+    may_be = partial(lives.meeting_may_be_erased, meeting_id=meeting_id)
     try:
         with reading():
-            partnership_id = lives.meeting_may_be_erased(meeting_id=meeting_id)
+            wanted = [Wanted(MEETING, meeting_id, may_be())]
         lives.must_be_confirmed(said(form.confirmation))
+        asker = access.current().account_id
+        done = purging.carry_out(wanted, kind="reunion", now=now(), account_id=asker, still=may_be)
     except lives.NotConfirmed as error:
         form.refuse("confirmation", error)
         return _page(meeting_id, form), 422
     except (lives.NotOver, lives.StillOpen):
         return _page(meeting_id, form), 422
-    wanted = [Wanted(MEETING, meeting_id, partnership_id)]
-    done = purging.carry_out(wanted, kind="reunion", now=now(), account_id=access.current().account_id)
     flash.say(_("La réunion est effacée, avec ses documents."))
     return redirect(url_for(".certificate", certificate_id=done.certificates[0]), 303)
 
