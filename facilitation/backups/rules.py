@@ -61,18 +61,25 @@ def last_sound(copies: Sequence[Copy]) -> Copy | None:
     return next((copy for copy in newest_first(copies) if copy.sound), None)
 
 
+def _last_of_now(copies: Sequence[Copy], now: datetime) -> Copy | None:
+    return last_sound([copy for copy in copies if copy.made_at - now < EVERY])
+
+
 def is_due(copies: Sequence[Copy], now: datetime, *, secret: bool = False) -> bool:
     """Whether the house should make a copy: none is sound, or the last one is a day old; one from the future (a clock that was set back) doesn't count.
 
     `secret`: an anonymous step gathers answers. Two copies would tell which came between them, so it waits for the step to end, a day at most.
     """
-    last = last_sound([copy for copy in copies if copy.made_at - now < EVERY])
+    last = _last_of_now(copies, now)
     return last is None or now - last.made_at >= (2 * EVERY if secret else EVERY)
 
 
 def reminds(copies: Sequence[Copy], now: datetime, since: datetime | None) -> bool:
-    """Whether the home page says that there is no sound copy of the last seven days. `since`: the first start, before which none was wanted."""
-    last = last_sound(copies)
+    """Whether the home page says that there is no sound copy of the last seven days. `since`: the first start, before which none was wanted.
+
+    One from the future doesn't count here either: after a clock that was ahead, it would say for months that all is well.
+    """
+    last = _last_of_now(copies, now)
     if last is not None:
         return now - last.made_at > REMINDED
     return since is not None and now - since > REMINDED

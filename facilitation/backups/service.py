@@ -79,10 +79,10 @@ def _count(data: Path, now: datetime) -> None:
 def keep(data: Path, *, now: datetime) -> None:
     """What the house does by itself, at the start and every hour: those that nobody checked are, a copy is made when the last sound one is a day old, and
     those over 35 days go."""
-    files.prove_all(data, now=now)
-    with reading():
-        secret = db.session.scalar(text(f"SELECT 1 FROM {files.KEYS} LIMIT 1")) is not None  # noqa: S608 - a constant
     try:
+        files.prove_all(data, now=now)
+        with reading():
+            secret = db.session.scalar(text(f"SELECT 1 FROM {files.KEYS} LIMIT 1")) is not None  # noqa: S608 - a constant
         if is_due(files.copies(data), now, secret=secret):
             make(data, account_id=None, now=now)
     finally:  # a disk that is full keeps no promise from being kept, and the last sound copy stays anyway

@@ -46,6 +46,8 @@ def verify(name: str) -> ResponseReturnValue:
         sound = service.verify(settings().data, name, now=now())
     except service.AskedTooOften as error:
         return _page(problem=error.sentence), 422
+    except OSError as error:
+        return _page(problem=_why(error).sentence), 422
     if sound:
         flash.say(_("Cette copie est entière."))
     else:

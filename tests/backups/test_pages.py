@@ -160,3 +160,36 @@ def test_while_no_new_copy_can_be_made_the_last_one_stays(app: Flask, data: Path
         with pytest.raises(files.DamagedDatabase):
             service.keep(data, now=clock.later(days=60))
     assert [copy.name for copy in files.copies(data)] == [good.name]
+
+
+def test_a_check_that_cannot_be_noted_is_said(
+    data: Path, alice: CheckedClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alice.submit(PAGE, action=PAGE)
+    (copy,) = files.copies(data)
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(files, "write_whole", full)
+    gesture = f"{PAGE}/{copy.name}/verifier"
+    assert "plus de place sur le disque" in alice.submit(PAGE, action=gesture, status=422).words
+
+
+def test_a_disk_that_is_full_keeps_no_old_copy(
+    app: Flask, data: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not even where what the checks found is lost, and cannot be written again."""
+    with app.app_context():
+        old = files.make(data, now=clock())
+        new = files.make(data, now=clock.later(days=30))
+        files.note_check(new, sound=True, at=clock())
+        os.utime(old)  # changed since its check: one to check again
+
+        def full(*_: object) -> None:
+            raise OSError(28, "No space left on device")
+
+        monkeypatch.setattr(files, "write_whole", full)
+        with pytest.raises(OSError, match="No space"):
+            service.keep(data, now=clock.later(days=10))
+    assert [copy.name for copy in files.copies(data)] == [new.name]

@@ -79,6 +79,8 @@ def test_people_are_reminded_after_seven_days_and_not_in_the_first_week() -> Non
     assert not rules.reminds([copy(7)], NOW, None)
     assert rules.reminds([copy(7.1)], NOW, None)
     assert rules.reminds([copy(1, sound=False), copy(8)], NOW, NOW - DAY)
+    assert rules.reminds([copy(-400), copy(8)], NOW, None)
+    assert not rules.reminds([copy(-0.5)], NOW, NOW - 8 * DAY)
     assert not rules.reminds([], NOW, NOW - 7 * DAY)
     assert rules.reminds([], NOW, NOW - 8 * DAY)
 
