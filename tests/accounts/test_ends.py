@@ -75,6 +75,17 @@ def test_a_co_facilitator_whose_part_is_taken_away_is_out_at_once_streams_includ
         bob.get(f"/reunions/{meeting}/{path}", status=404)
 
 
+def test_the_wall_of_a_locked_session_goes_on_and_asks_nobody_for_a_pass_phrase(
+    app: Flask, clock: Clock, alice: CheckedClient
+) -> None:
+    meeting = room_of(app, clock).meeting
+    assert "lock.js" in alice.get(f"/reunions/{meeting}/pupitre").text
+    assert "lock.js" not in alice.get(f"/reunions/{meeting}/salle").text
+    alice.post(f"/reunions/{meeting}/pupitre/verrouiller")
+    assert "lock.js" not in alice.get(f"/reunions/{meeting}/salle").text
+    assert "/verrou" in (alice.get(f"/reunions/{meeting}/pupitre", status=303).location or "")
+
+
 def test_fields_that_a_form_does_not_have_change_nothing(app: Flask, alice: CheckedClient, bob: CheckedClient) -> None:
     with app.app_context(), reading():
         before = {row.email: (row.id, row.password_hash) for row in db.session.query(Account)}

@@ -34,9 +34,11 @@ def test_a_page_left_alone_is_covered_and_opened_again_with_what_was_being_writt
     page.goto(f"{server.url}/partenariats/nouveau")
     page.fill("#name", WRITTEN)
     clock.later(minutes=61)
-    page.evaluate(LOOK)
+    for one in (wall, page):
+        one.evaluate(LOOK)
     lock = page.locator("dialog.lock")
     expect(lock).to_be_visible()
+    expect(wall.locator("dialog.lock")).to_have_count(0)
     page.keyboard.press("Escape")
     expect(lock).to_be_visible()
     lock.locator("input[type=password]").fill("faux faux faux")
