@@ -17,9 +17,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal
 
+from facilitation.documents.word import MEDIA_TYPE as WORD
 from facilitation.errors import FacilitationError
 
 Form = Literal["pdf", "odt"]
+MEDIA_TYPES = {"docx": WORD, "pdf": "application/pdf", "odt": "application/vnd.oasis.opendocument.text"}
+"""Of each form in which a document is taken away."""
 PROGRAMS = ("soffice", "libreoffice")
 PLACES = ("/usr/lib/libreoffice/program/soffice", "/opt/libreoffice/program/soffice")
 LONGEST = 60  # seconds that one conversion may take: about two where seen, twenty on a slow laptop's first one

@@ -56,7 +56,7 @@ FILES = frozenset(
             "adapting.download",
             "outcomes.due_date",
         ),
-        *("meetings.hand_over", "confidentiality.impact_model", "confidentiality.register_model"),
+        *("meetings.hand_over", "meetings.gate_file", "confidentiality.impact_model", "confidentiality.register_model"),
         *("retention.whole_copy", "retention.service_copy"),
     }
 )

@@ -13,6 +13,7 @@ from facilitation.meetings import service
 from facilitation.meetings.models import Acknowledgement, Event
 from facilitation.outcomes import service as outcomes
 from facilitation.outcomes.rules import OutcomeKind
+from tests.checked import fields_of
 from tests.meetings.leading import act, captured, partnership, prepared, press
 from tests.pages.test_routes import MOST_QUERIES, counted, digest
 
@@ -184,6 +185,20 @@ def test_the_sheet_of_an_action_and_the_convocation_wait_too(alice, app, clock, 
     assert any(IBAN in text for text in texts)
     alice.post(f"/reunions/{other}/supprimer")
     assert [row.document for row in acknowledged(app)] == [f"fiche-action {action}"]
+
+
+def test_nothing_that_an_address_says_is_kept_as_the_name_of_a_sheet(alice, app, clock, held):
+    action = captured(app, clock, held, OutcomeKind.ACTION, f"Verser sur {IBAN}", bearer="Bob Haddad")
+    address = f"{page_of(held, document='Mme+Tournesolle')}&action={action}"
+    (posted,) = [
+        one
+        for one in alice.get(address).tree.iter("form")
+        if "action=" + action in (one.get("action") or "")
+        and any(field.get("name") == "vu" for field in one.iter("input"))
+    ]
+    alice.post(posted.get("action"), dict(fields_of(posted)))
+    assert [row.document for row in acknowledged(app)] == [f"fiche-action {action}"]
+    alice.get(f"/reunions/{held}/actions/{action}/fiche.docx?lecteurs=partenaires")
 
 
 def test_reading_the_page_asks_little(alice, app, held):

@@ -13,7 +13,6 @@ from facilitation.confidentiality.readers import Reader
 from facilitation.confidentiality.standing import WORDS as STANDINGS
 from facilitation.database import reading, writing
 from facilitation.documents import convert
-from facilitation.documents.word import MEDIA_TYPE
 from facilitation.errors import FacilitationError, NotHere
 from facilitation.french_dates import local_day
 from facilitation.i18n import _
@@ -34,11 +33,6 @@ from facilitation.meetings.views.routes import blueprint
 from facilitation.web import flash
 from facilitation.web.context import house, now
 
-FORMS = {
-    "docx": MEDIA_TYPE,
-    "pdf": "application/pdf",
-    "odt": "application/vnd.oasis.opendocument.text",
-}
 WAYS = ("sans-identite", "personne", "concertation")
 """What can be done instead, beside sharing without these texts, which is an ordinary file."""
 
@@ -71,7 +65,7 @@ def pass_gate(meeting_id: str) -> ResponseReturnValue:
     except MustBeRead as waiting:
         return _shown(page, form, rows, document, to_read=waiting.to_read), 422
     for _id, sentence in found:
-        flash.say(sentence)
+        flash.say(sentence, kind="")
     return redirect(url_for("meetings.gate_passed", meeting_id=meeting_id, attestation=stored), 303)
 
 
@@ -120,7 +114,7 @@ def gate_file(meeting_id: str) -> ResponseReturnValue:
     form = request.form.get("forme", "")
     try:
         found = _attested(meeting_id)
-        if form not in FORMS:
+        if form not in convert.MEDIA_TYPES:
             raise NotHere()
         data, name = service.word_file(found.outline, found.document)
         if form != "docx":
@@ -133,7 +127,7 @@ def gate_file(meeting_id: str) -> ResponseReturnValue:
         flash.say(error.sentence, kind="danger")
         return redirect(request.full_path, 303)
     file = f"{name.removesuffix('.docx')}.{form}"
-    return send_file(BytesIO(data), mimetype=FORMS[form], as_attachment=True, download_name=file)
+    return send_file(BytesIO(data), mimetype=convert.MEDIA_TYPES[form], as_attachment=True, download_name=file)
 
 
 def _attested(meeting_id: str) -> Attested:

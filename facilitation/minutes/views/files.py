@@ -12,7 +12,6 @@ from facilitation.confidentiality.readers import Reader
 from facilitation.database import reading
 from facilitation.documents import convert
 from facilitation.documents import page as preview
-from facilitation.documents.word import MEDIA_TYPE
 from facilitation.errors import FacilitationError, NotHere
 from facilitation.i18n import _
 from facilitation.meetings import service as meetings
@@ -20,17 +19,10 @@ from facilitation.meetings import words
 from facilitation.meetings.service.before_sharing import waits
 from facilitation.minutes import service
 from facilitation.minutes.views.routes import blueprint
-from facilitation.minutes.views.to_read import Asked
+from facilitation.minutes.views.to_read import SHEET, Asked
 from facilitation.outline import Outline
 from facilitation.web import flash
 from facilitation.web.context import house
-
-TYPES = {
-    "docx": MEDIA_TYPE,
-    "pdf": "application/pdf",
-    "odt": "application/vnd.oasis.opendocument.text",
-}
-SHEET = "fiche-action"
 
 
 def _reader(name: str) -> Reader:
@@ -41,7 +33,7 @@ def _reader(name: str) -> Reader:
 
 
 def _file(data: bytes, name: str, form: str) -> Response:
-    return send_file(BytesIO(data), mimetype=TYPES[form], as_attachment=True, download_name=name)
+    return send_file(BytesIO(data), mimetype=convert.MEDIA_TYPES[form], as_attachment=True, download_name=name)
 
 
 def _held(meeting_id: str, found: Outline, asked: Asked) -> ResponseReturnValue | None:

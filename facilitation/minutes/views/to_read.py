@@ -32,6 +32,8 @@ from facilitation.outline import Outline
 from facilitation.web import flash
 from facilitation.web.context import house, now
 
+SHEET = "fiche-action"
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -71,7 +73,9 @@ def _asked() -> Asked:
     version = request.args.get("version", "")
     if reader is None or (version and not (version.isdecimal() and len(version) < 6)):
         raise NotHere()
-    return Asked(reader, request.args.get("document", "pv"), int(version or 0), request.args.get("action", ""))
+    action = request.args.get("action", "")
+    document = SHEET if action else request.args.get("document", "pv")  # what is kept is no word of an address
+    return Asked(reader, document, int(version or 0), action)
 
 
 def _outline(meeting_id: str, asked: Asked) -> Outline:
