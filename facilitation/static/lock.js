@@ -10,13 +10,19 @@
     return page.querySelector("form[data-unlock]");
   }
 
+  function made() {
+    const dialog = document.createElement("dialog");
+    dialog.className = "lock";
+    dialog.addEventListener("cancel", (event) => event.preventDefault());
+    dialog.addEventListener("close", () => dialog.isConnected && dialog.showModal()); // a second Escape in a row cannot be prevented
+    return dialog;
+  }
+
   function cover(form) {
-    asking ??= document.createElement("dialog");
-    asking.className = "lock";
+    asking ??= made();
     asking.replaceChildren(document.importNode(form.closest("main")?.querySelector("h1") ?? form, true), document.importNode(form, true));
     for (const [name, other] of [["id", "id"], ["for", "htmlFor"]])
       for (const one of asking.querySelectorAll(`[${name}]`)) one[other] = `lock-${one[other]}`;
-    asking.addEventListener("cancel", (event) => event.preventDefault());
     asking.querySelector("form").addEventListener("submit", send);
     if (!asking.isConnected) document.body.append(asking);
     if (!asking.open) asking.showModal();

@@ -39,7 +39,8 @@ def test_a_page_left_alone_is_covered_and_opened_again_with_what_was_being_writt
     lock = page.locator("dialog.lock")
     expect(lock).to_be_visible()
     expect(wall.locator("dialog.lock")).to_have_count(0)
-    page.keyboard.press("Escape")
+    for _ in range(3):  # the second in a row closes a dialog whatever its page says
+        page.keyboard.press("Escape")
     expect(lock).to_be_visible()
     lock.locator("input[type=password]").fill("faux faux faux")
     lock.locator("button.primary").click()
