@@ -234,7 +234,7 @@ KINDS = {Kept.DRAFTS: DRAFTS, Kept.NOTEBOOK: NOTEBOOK, Kept.CONTRIBUTIONS: CONTR
 def purge(*, now: datetime, by_itself: bool = False, account_id: str | None = None) -> Done:
     """Complete what was cut short, then erase all that is due. `by_itself`: only what this house could announce a week before, but for drafts.
 
-    Raises LedgerNotWritten.
+    `account_id`: only of the meetings that this account leads; those of others go by themselves, once they were told. Raises LedgerNotWritten.
     """
     complete(now=now)
     drop_old_lines(now=now)
@@ -242,6 +242,10 @@ def purge(*, now: datetime, by_itself: bool = False, account_id: str | None = No
     if by_itself:
         announced = _announced(now)
         wanted = tuple(one for one in wanted if one.kind == DRAFTS or one in announced)
+    if account_id is not None:
+        with reading():
+            led = service.led_by(account_id=account_id)
+        wanted = tuple(one for one in wanted if one.id in led)
     return carry_out(wanted, now=now, account_id=account_id)
 
 

@@ -146,6 +146,12 @@ def _closed() -> list[Meeting]:
     return list(db.session.scalars(select(Meeting).where(Meeting.closed_at.is_not(None)).order_by(Meeting.closed_at)))
 
 
+def led_by(*, account_id: str) -> frozenset[str]:
+    """The meetings of which this account is a facilitator."""
+    mine = select(MeetingRole.meeting_id).where(MeetingRole.account_id == account_id)
+    return frozenset(db.session.scalars(mine.where(MeetingRole.role == "facilitator")))
+
+
 # ------------------------------------------------------------------ what is announced
 
 

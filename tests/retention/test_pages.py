@@ -127,6 +127,17 @@ def test_the_button_erases_and_the_certificate_says_so_on_paper_too(world: World
     assert held(world.data, GONE["carnet"]) == []
 
 
+def test_the_button_erases_nothing_of_the_meetings_of_others(world: World) -> None:
+    """Pressed by a stranger, it would take from those who lead them the week in which they are told."""
+    world.clock.later(days=91)
+    david = browser_of(world.app, "David", world.clock())
+    david.submit("/effacements", {}, action="/effacements", status=303)
+    assert "rien n’a été effacé" in david.get("/effacements").words
+    for text in GONE.values():
+        assert held(world.data, text), text
+    assert ledger.read(world.data / ledger.FILE) == ()
+
+
 def test_the_life_of_the_minutes_says_when_each_thing_goes_and_when_it_went(world: World, alice: CheckedClient) -> None:
     page = f"/reunions/{world.meeting}/proces-verbal"
     assert "Le carnet d’animation s’efface le 12 avril 2026" in alice.get(page).words
