@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import sqlite3
 
 import pytest
 from flask import Flask
@@ -125,6 +126,33 @@ def test_a_failure_of_the_ballot_page_leaves_no_line_either(
     assert answer.status_code == 500
     assert "une réponse" not in answer.text
     assert caplog.records == []
+
+
+def test_an_answer_that_could_not_be_kept_is_there_to_be_sent_again(
+    vote: Vote, alice: CheckedClient, anyone: CheckedClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = opened(anyone, drawn(vote, alice)[0])
+
+    def full(*_: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(urn, "drop", full)
+    failed = sent(anyone, page, "adapter", status=503)
+    assert "n’a pas pu être gardée" in failed.words
+    assert "adapter" in failed.words
+    assert "jeter votre bulletin" not in failed.words
+    assert urn.counts(vote.urn) == (6, 0)
+    monkeypatch.undo()
+    again = anyone.post("/bulletin/depot", failed.form("/depot"), status=200, token=False)
+    assert again.h1 == "Votre bulletin est reçu"
+
+
+def test_what_is_too_long_for_the_page_is_not_said_to_be_below_nor_the_slip_to_be_spent(alice: CheckedClient) -> None:
+    answer = alice.raw.post("/bulletin/depot", data={"texte": "x" * 3_000_000})
+    assert answer.status_code == 413
+    assert "jeter votre bulletin" not in answer.text
+    assert "ci-dessous" not in answer.text
+    assert "Revenez à la page d" in answer.text
 
 
 def test_a_second_answer_is_told_that_one_came_and_not_which(

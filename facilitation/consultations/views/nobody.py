@@ -13,17 +13,23 @@ from sqlalchemy.exc import DatabaseError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from facilitation.errors import FacilitationError
+from facilitation.typed import clean
 
 ADDRESS = "/bulletin"
 HEADER = "HTTP_"
 KEPT = frozenset(f"{HEADER}{one}" for one in ("HOST", "ORIGIN", "ACCEPT", "ACCEPT_ENCODING", "SEC_FETCH_SITE"))
 """The only headers that go past the door: what a browser or a proxy tells beside them is told to nobody."""
 NOWHERE = {"REMOTE_ADDR": "0.0.0.0", "REMOTE_PORT": "0"}  # noqa: S104 - no address at all
+TOO_LARGE = 413
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 class NotKept(FacilitationError):
     """Votre réponse n'a pas pu être gardée, et rien ne l'a été à moitié. Votre texte est ci-dessous : renvoyez-le dans un instant."""
+
+
+class NotReceived(FacilitationError):
+    """Ceci n'a pas pu être reçu, et rien n'a été gardé. Revenez à la page d'avant : ce que vous avez tapé y est encore. Raccourcissez-le s'il est très long, puis renvoyez-le."""
 
 
 def strip(inner: Wsgi) -> Wsgi:
@@ -55,17 +61,25 @@ def nobody(view: Callable[[], ResponseReturnValue]) -> Callable[[], ResponseRetu
                 raise RequestEntityTooLarge()
             return view()
         except HTTPException as error:
-            return told(NotKept(), error.code or 400)
+            return told(error.code or 400)
         except (sqlite3.Error, DatabaseError, OSError):
-            return told(NotKept(), 503)
+            return told(503)
         except Exception:  # the log of any other page would hold the moment of a vote
-            return told(NotKept(), 500)
+            return told(500)
 
     return answered
 
 
-def told(error: FacilitationError, status: int) -> ResponseReturnValue:
-    """The page that says this sentence, and nothing else."""
-    return render_template(
-        "consultations/said.html", title=error.sentence.split(".")[0], sentence=error.sentence
-    ), status
+def told(status: int) -> ResponseReturnValue:
+    """The page that says that nothing was kept, with what was typed, where it came, to be sent again; the slip is good still."""
+    try:
+        fields = [(name, clean(value)) for name, value in request.form.items(multi=True)]
+    except HTTPException:  # too long to be read
+        fields = []
+    error: FacilitationError = NotKept() if fields and status != TOO_LARGE else NotReceived()
+    shown = fields if isinstance(error, NotKept) else []
+    title = error.sentence.split(".")[0]
+    html = render_template(
+        "consultations/failed.html", title=title, sentence=error.sentence, fields=shown, action=request.path
+    )
+    return html, status
