@@ -1,4 +1,4 @@
-"""Failed attempts, counted in memory by window: a wrong password slows one pair of account and address down, never an account for everybody."""
+"""What is counted of late, in memory; and failed attempts: a wrong password slows one pair of account and address down, never an account for everybody."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import hashlib
 import hmac
 import secrets
 import threading
-from collections import deque
+from collections import OrderedDict, deque
+from collections.abc import Hashable, Iterator
 from datetime import datetime, timedelta
 
 from facilitation.errors import FacilitationError
@@ -47,6 +48,44 @@ class Salt:
         return hmac.digest(key, "\0".join(words).encode("utf-8", "surrogatepass"), hashlib.sha256)
 
 
+class Window:
+    """How often something happened of late, by key. What is over is forgotten with the next that is noted; so is what a clock that was put back has ahead
+    of it. Of too many keys, those go that were quiet for longest. Safe between threads."""
+
+    def __init__(self, length: timedelta) -> None:
+        self._length = length
+        self._times: OrderedDict[Hashable, deque[datetime]] = OrderedDict()
+        self._guard = threading.Lock()
+
+    def count(self, key: Hashable, now: datetime) -> int:
+        """How often this key was noted of late."""
+        with self._guard:
+            return sum(self._is_recent(one, now) for one in self._times.get(key, ()))
+
+    def note(self, key: Hashable, now: datetime, *, most: int) -> bool:
+        """Note this key once more and say yes; where it was noted `most` times of late already, note nothing and say no."""
+        with self._guard:
+            self._forget(now)
+            times = self._times.setdefault(key, deque())
+            while times and not self._is_recent(times[0], now):
+                times.popleft()
+            if len(times) >= most:
+                return False
+            times.append(now)
+            self._times.move_to_end(key)
+            return True
+
+    def _forget(self, now: datetime) -> None:
+        while self._times:
+            key, times = next(iter(self._times.items()))
+            if len(self._times) < MOST_KEYS and times and self._is_recent(times[-1], now):
+                return
+            del self._times[key]
+
+    def _is_recent(self, moment: datetime, now: datetime) -> bool:
+        return timedelta() <= now - moment <= self._length
+
+
 class Throttle:
     """Counts failures; who they came from is kept only as a keyed hash, in memory, for the length of the window."""
 
@@ -59,34 +98,21 @@ class Throttle:
         error: type[TooManyAttempts] = TooManyAttempts,
     ) -> None:
         """`most` failures of a pair, `most_alone` of an address, are let through within the window; then `error` is raised."""
-        self._window, self._most, self._most_alone, self._error = window, most, most_alone, error
-        self._salt = Salt()
-        self._failures: dict[bytes, deque[datetime]] = {}
-        self._guard = threading.Lock()
+        self._most, self._most_alone, self._error = most, most_alone, error
+        self._salt, self._failures = Salt(), Window(window)
 
     def check(self, *, what: str, address: str, now: datetime) -> None:
         """Raise TooManyAttempts when `what` (an account, a code) from this address, or the address itself, failed too often."""
-        with self._guard:
-            pair = self._recent(self._salt.digest(what, address, now=now), now)
-            alone = self._recent(self._salt.digest("", address, now=now), now)
-        if pair >= self._most or alone >= self._most_alone:
+        if any(self._failures.count(key, now) >= most for key, most in self._counted(what, address, now)):
             raise self._error()
 
     def failed(self, *, what: str, address: str, now: datetime) -> None:
         """Count one more failure."""
-        with self._guard:
-            if len(self._failures) > MOST_KEYS:
-                self._failures.clear()
-            for key in (self._salt.digest(what, address, now=now), self._salt.digest("", address, now=now)):
-                kept = max(self._most, min(self._most_alone, MOST_KEYS))
-                self._failures.setdefault(key, deque(maxlen=kept)).append(now)
+        for key, most in self._counted(what, address, now):
+            self._failures.note(key, now, most=most)
 
-    def _recent(self, key: bytes, now: datetime) -> int:
-        failures = self._failures.get(key)
-        if failures is None:
-            return 0
-        while failures and now - failures[0] > self._window:
-            failures.popleft()
-        if not failures:
-            del self._failures[key]
-        return len(failures)
+    def _counted(self, what: str, address: str, now: datetime) -> Iterator[tuple[bytes, int]]:
+        """What is counted, and up to how many; an empty address is nobody's: what is counted wherever it comes from keeps nothing else out."""
+        yield self._salt.digest(what, address, now=now), self._most
+        if address:
+            yield self._salt.digest("", address, now=now), self._most_alone

@@ -91,6 +91,6 @@ def _throttle() -> Throttle:
 
 
 def _codes() -> Throttle:
-    made = Throttle(window=timedelta(hours=1), most=CODES_AN_HOUR, most_alone=10**6, error=TooManyFactors)
+    made = Throttle(window=timedelta(hours=1), most=CODES_AN_HOUR, error=TooManyFactors)
     throttle: Throttle = current_app.extensions.setdefault("maillage.codes", made)
     return throttle

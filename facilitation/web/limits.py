@@ -6,15 +6,13 @@ counted where they are tried. A form that comes too soon is shown back with what
 
 from __future__ import annotations
 
-import threading
-from collections import deque
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flask import Flask, current_app, request
 
 from facilitation.accounts import access
-from facilitation.accounts.throttle import MOST_KEYS, Salt, TooManyAttempts
+from facilitation.accounts.throttle import Salt, TooManyAttempts, Window
 from facilitation.web import csrf
 from facilitation.web.context import now, settings
 
@@ -67,22 +65,12 @@ class Pace:
     """What was sent in the last minute, by whom. Safe between threads."""
 
     def __init__(self) -> None:
-        self._guard = threading.Lock()
-        self._salt = Salt()
-        self._times: dict[bytes, deque[datetime]] = {}
+        self._salt, self._sent = Salt(), Window(MINUTE)
 
     def count(self, rate: Rate, who: str, now: datetime) -> None:
         """Count one more; raises the rate's error when there are too many, which then does not count."""
-        key = self._salt.digest(rate.name, who, now=now)
-        with self._guard:
-            if len(self._times) > MOST_KEYS:
-                self._times.clear()
-            times = self._times.setdefault(key, deque())
-            while times and not timedelta() <= now - times[0] <= MINUTE:
-                times.popleft()
-            if len(times) >= rate.most:
-                raise rate.error()
-            times.append(now)
+        if not self._sent.note(self._salt.digest(rate.name, who, now=now), now, most=rate.most):
+            raise rate.error()
 
 
 def writes_a_file(endpoint: str) -> bool:

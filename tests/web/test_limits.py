@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 
 from facilitation import create_app, database
-from facilitation.accounts.throttle import SALT_LIFE, Salt, Throttle, TooManyAttempts
+from facilitation.accounts.throttle import MOST_KEYS, SALT_LIFE, Salt, Throttle, TooManyAttempts, Window
 from facilitation.settings import Settings, from_environment
 from facilitation.web import limits
 from facilitation.web.limits import Pace
@@ -123,6 +123,25 @@ def test_many_failures_of_one_address_slow_that_address_and_no_other() -> None:
     with pytest.raises(TooManyAttempts):
         throttle.check(what="un autre", address="a", now=START)
     throttle.check(what="un autre", address="b", now=START)
+
+
+def test_what_is_counted_wherever_it_comes_from_keeps_nothing_else_out() -> None:
+    throttle = Throttle()
+    for number in range(40):
+        throttle.failed(what=f"code {number}", address="", now=START)
+    throttle.check(what="code d’un autre compte", address="", now=START)
+
+
+def test_what_is_over_is_forgotten_and_nobody_wipes_out_what_is_counted_of_another() -> None:
+    window, later = Window(timedelta(minutes=1)), START + timedelta(seconds=61)
+    assert [window.note("moi", START, most=2) for _ in range(3)] == [True, True, False]
+    for number in range(MOST_KEYS):
+        window.note(number, START, most=5)
+    assert len(window._times) == MOST_KEYS
+    assert window.count(MOST_KEYS - 1, START) == 1, "the latest stay"
+    assert window.note("un autre", later, most=2)
+    assert list(window._times) == ["un autre"]
+    assert window.note("moi", later, most=2)
 
 
 def test_a_clock_that_jumps_back_locks_nobody_out() -> None:
