@@ -78,8 +78,5 @@ def told(status: int) -> ResponseReturnValue:
         fields = []
     error: FacilitationError = NotKept() if fields and status != TOO_LARGE else NotReceived()
     shown = fields if isinstance(error, NotKept) else []
-    title = error.sentence.split(".")[0]
-    html = render_template(
-        "consultations/failed.html", title=title, sentence=error.sentence, fields=shown, action=request.path
-    )
+    html = render_template("consultations/failed.html", sentence=error.sentence, fields=shown, action=request.path)
     return html, status
