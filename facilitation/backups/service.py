@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-from collections import deque
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,6 +9,7 @@ from pathlib import Path
 from sqlalchemy import text
 
 from facilitation.accounts import journal
+from facilitation.accounts.throttle import Window
 from facilitation.backups import files
 from facilitation.backups.rules import Copy, is_due, last_sound, reminds
 from facilitation.database import db, reading, writing
@@ -18,8 +17,7 @@ from facilitation.errors import FacilitationError, NotHere
 from facilitation.settings import SECRET_FILE
 
 WINDOW, MOST = timedelta(minutes=10), 5
-_asked: dict[Path, deque[datetime]] = {}
-_guard = threading.Lock()
+_asked = Window(WINDOW)
 
 
 class AskedTooOften(FacilitationError):
@@ -69,11 +67,8 @@ def verify(data: Path, name: str, *, now: datetime) -> bool:
 
 
 def _count(data: Path, now: datetime) -> None:
-    with _guard:
-        asked = _asked.setdefault(data, deque(maxlen=MOST))
-        if len(asked) == MOST and timedelta() <= now - asked[0] < WINDOW:
-            raise AskedTooOften()
-        asked.append(now)
+    if not _asked.note(data, now, most=MOST):
+        raise AskedTooOften()
 
 
 def keep(data: Path, *, now: datetime) -> None:
