@@ -197,7 +197,10 @@ def ends_of_meeting(*, meeting_id: str, now: datetime) -> tuple[tuple[End, ...],
 
 
 def _waiting(which: ColumnElement[bool]) -> list[Meeting]:
-    left = or_(Meeting.notebook_purged_at.is_(None), Meeting.contributions_purged_at.is_(None))
+    gone = (Meeting.notebook_purged_at, Meeting.contributions_purged_at)
+    left = or_(
+        *(or_(at.is_(None), at < Meeting.closed_at) for at in gone)
+    )  # put back from an older copy and closed again
     return list(db.session.scalars(select(Meeting).where(Meeting.closed_at.is_not(None), left, which)))
 
 

@@ -10,13 +10,17 @@ from pathlib import Path
 import pytest
 
 from facilitation import create_app, database
-from facilitation.backups import files, restore, sealed
+from facilitation.backups import doctor, files, restore, sealed
 from facilitation.database import FILE, db, reading
 from facilitation.meetings import models
+from facilitation.meetings import service as meetings
+from facilitation.meetings.service.record import is_purged
 from facilitation.retention import ledger, purging, service
 from facilitation.settings import Settings
+from tests.conftest import Clock, browser_of
+from tests.meetings.leading import act
 from tests.retention.test_purge import absent, held, purge
-from tests.retention.world import GONE, STAYS, World
+from tests.retention.world import GONE, STAYS, World, led
 
 EVERYTHING = frozenset(GONE)
 
@@ -131,3 +135,56 @@ def test_a_copy_that_is_always_overtaken_is_not_kept(world: World, monkeypatch: 
 
 def _now(world: World) -> datetime:
     return world.clock.later(minutes=1)
+
+
+def test_a_copy_from_before_the_closing_loses_what_was_erased_and_can_still_be_led_and_closed(
+    stocked: Path, tmp_path: Path
+) -> None:
+    """What a crash leaves people with: the meeting runs, without its answers; it is led on, closed, and its documents made."""
+    data, clock = Path(shutil.copytree(stocked, tmp_path / "data")), Clock()
+    app = create_app(Settings(data=data, testing=True), clock)
+    copies: list[Path] = []
+
+    def copied(world: World) -> None:
+        copies.append(files.make(world.data, now=clock()))
+
+    world = led(app, data, clock, during=copied)
+    assert purge(world, days=91).erased["contributions"] == 1
+    restored = restore.restore(copies[0], to=tmp_path / "neuf", data=data, now=clock())
+    assert restored.erased_again >= 2
+    for text in GONE.values():
+        assert held(tmp_path / "neuf", text) == [], text
+    for name in ("decision", "action"):
+        assert held(tmp_path / "neuf", STAYS[name]), name
+    with app.app_context():
+        db.engine.dispose()
+    again = create_app(Settings(data=tmp_path / "neuf", testing=True), clock)
+    alice = browser_of(again, "Alice", clock())
+    assert alice.get(f"/reunions/{world.meeting}/pupitre").status == 200
+    act(again, meetings.forward, meeting_id=world.meeting, now=clock.later(minutes=1))
+    act(again, meetings.end, meeting_id=world.meeting, now=clock.later(minutes=1))
+    act(again, meetings.close, meeting_id=world.meeting, now=clock.later(minutes=1))
+    assert STAYS["decision"] in alice.get(f"/reunions/{world.meeting}/relecture").words
+    with again.app_context(), reading():
+        assert db.session.query(models.FrozenOutline).count() >= 4
+        told = service.notices_of_meeting(meeting_id=world.meeting, now=clock() + timedelta(days=180))
+        assert [one.what for one in told] == ["carnet", "contributions"], "announced like those of any closed meeting"
+    doubts = {one.what for one in doctor.examine(tmp_path / "neuf", now=clock(), journal=True) if not one.sound}
+    assert doubts <= {"copies"}
+    with again.app_context():
+        db.engine.dispose()
+
+
+@pytest.mark.parametrize(
+    ("closed", "gone", "purged"), [(1, 2, True), (1, 1, True), (2, 1, False), (None, 1, False), (1, None, False)]
+)
+def test_a_meeting_is_purged_only_by_what_came_after_its_closing(
+    closed: int | None, gone: int | None, purged: bool
+) -> None:
+    """The gate is open for nothing but frozen documents: a meeting that runs again has notes to hold back."""
+
+    def at(days: int | None) -> datetime | None:
+        return None if days is None else Clock().later(days=days)
+
+    meeting = models.Meeting(closed_at=at(closed), contributions_purged_at=at(gone))
+    assert is_purged(meeting) is purged

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -58,11 +59,12 @@ class World:
         return self.data / FILE
 
 
-def led(app: Flask, data: Path, clock: Clock) -> World:
-    """A meeting of a partnership, led with canaries, closed, and approved the next day; the clock stands at the approval."""
+def led(app: Flask, data: Path, clock: Clock, during: Callable[[World], object] = lambda _world: None) -> World:
+    """A meeting of a partnership, led with canaries, closed, and approved the next day; the clock stands at the approval. `during`: before it ends."""
     group = partnership(app, clock)
     world = World(app, clock, data, group, _prepared(app, clock, group))
     _say(world)
+    during(world)
     act(app, meetings.end, meeting_id=world.meeting, now=clock.later(minutes=5))
     act(app, meetings.close, meeting_id=world.meeting, now=clock.later(minutes=5))
     _after(world)

@@ -40,6 +40,7 @@ from facilitation.meetings.service.record import (
     Material,
     at_gate,
     gather,
+    is_purged,
     make_notebook,
     make_record,
     status_of,
@@ -71,7 +72,7 @@ def offered(material: Material, readership: Reader, *, through: Attestation | No
     """
     if readership is Reader.ANIMATEUR:
         return ("carnet",)
-    if material.meeting.contributions_purged_at is not None:
+    if is_purged(material.meeting):
         return kept_as.names_of(material.meeting.id, readership)
     return catalogue.names_for(make_record(material, readership, through=through))
 

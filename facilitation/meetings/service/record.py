@@ -109,9 +109,15 @@ def selection_for(readership: Reader, *, gate_open: bool = False) -> Selection:
     return lambda notes: select_notes(notes, readership)
 
 
+def is_purged(meeting: Meeting) -> bool:
+    """Whether its contributions were erased since it was closed: one put back from an older copy, then led on, has words again and documents to be made."""
+    gone, closed = meeting.contributions_purged_at, meeting.closed_at
+    return gone is not None and closed is not None and gone >= closed
+
+
 def at_gate(material: Material, readership: Reader) -> int:
     """How many notes only the gate keeps from this readership; none once the contributions are erased: the frozen documents alone remain."""
-    if material.meeting.contributions_purged_at is not None:
+    if is_purged(material.meeting):
         return 0
     return len(waiting_at_gate(material.notes(), readership))
 
