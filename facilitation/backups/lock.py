@@ -18,7 +18,7 @@ def hold(data: Path) -> IO[bytes]:
         import fcntl
 
         with suppress(OSError):  # a network disk that knows no locks
-            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            fcntl.flock(file, fcntl.LOCK_SH)  # waits for whoever looks (`is_served`): no longer than they look
     return file
 
 

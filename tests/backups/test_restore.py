@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import sys
+import threading
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -113,6 +115,19 @@ def test_a_folder_that_is_served_is_refused_even_when_it_looks_empty(one_copy: P
         restore.restore(one_copy, to=tmp_path / "neuf", data=None, now=NOW)
     held.close()
     assert not lock.is_served(tmp_path / "neuf")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such lock")
+def test_whoever_begins_to_serve_while_another_looks_holds_the_folder_all_the_same(tmp_path: Path) -> None:
+    import fcntl
+
+    (tmp_path / lock.FILE).touch()
+    with (tmp_path / lock.FILE).open("ab") as looking:
+        fcntl.flock(looking, fcntl.LOCK_EX)
+        threading.Timer(0.1, fcntl.flock, (looking, fcntl.LOCK_UN)).start()
+        held = lock.hold(tmp_path)
+    assert lock.is_served(tmp_path)
+    held.close()
 
 
 def test_a_folder_that_fills_meanwhile_is_left_as_it_is(
