@@ -16,11 +16,12 @@ from typing import Any, Literal, TypeVar, cast
 from flask import Flask, Response, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import event
+from sqlalchemy.orm import Session
 
 from facilitation.accounts import rights, service
 from facilitation.accounts.device_cookies import DEVICE_COOKIES, device_token
 from facilitation.accounts.rules import Device
-from facilitation.accounts.seen import Seen
+from facilitation.accounts.seen import Seen, write
 from facilitation.accounts.service import Visitor
 from facilitation.database import db, reading
 from facilitation.errors import FacilitationError, NotHere
@@ -356,10 +357,21 @@ def _only_watches() -> bool:
     return WATCHING in request.headers or request.path.endswith(("/pouls", "/flux", "/verrou/etat"))
 
 
-def _write_seen(_session: object) -> None:
+def _write_seen(session: Session) -> None:
     door: _Door | None = current_app.extensions.get(_PLACE)
     if door is not None:
-        door.seen.write()
+        session.info[_PLACE] = due = door.seen.take()
+        write(due)
+
+
+def _written(session: Session) -> None:
+    session.info.pop(_PLACE, None)
+
+
+def _not_written(session: Session) -> None:
+    due = session.info.pop(_PLACE, None)
+    if due is not None:
+        _door().seen.give_back(due)
 
 
 def _door() -> _Door:
@@ -368,3 +380,5 @@ def _door() -> _Door:
 
 
 event.listen(db.session, "before_commit", _write_seen)
+event.listen(db.session, "after_commit", _written)
+event.listen(db.session, "after_rollback", _not_written)

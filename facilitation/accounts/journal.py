@@ -7,6 +7,7 @@ A line holds ids, counts and words of a closed list; never content, a title, a n
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -65,10 +66,15 @@ class Noted:
 
 def note(kind: str, *, account_id: str | None = None, now: datetime, **facts: int | str) -> None:
     """Add a line; raises ValueError for a kind that is not listed, or a fact that could be somebody's words."""
-    if kind not in KINDS or not all(isinstance(one, int) or WORD.fullmatch(one) for one in facts.values()):
-        raise ValueError("the security journal takes kinds of its list, numbers and ids")
+    check(kind, facts)
     db.session.add(SecurityEvent(at=now, kind=kind, account_id=account_id, facts=dict(facts)))
     db.session.flush()
+
+
+def check(kind: str, facts: Mapping[str, int | str]) -> None:
+    """Raise ValueError for a kind that is not listed, or a fact that could be somebody's words."""
+    if kind not in KINDS or not all(isinstance(one, int) or WORD.fullmatch(one) for one in facts.values()):
+        raise ValueError("the security journal takes kinds of its list, numbers and ids")
 
 
 def lines_of(*, account_id: str, most: int = MOST_SHOWN) -> tuple[Noted, ...]:

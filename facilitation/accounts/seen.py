@@ -4,6 +4,7 @@ the next change."""
 from __future__ import annotations
 
 import threading
+from dataclasses import dataclass
 from datetime import datetime
 
 from facilitation.accounts import journal, own, service
@@ -14,15 +15,27 @@ MOST_SESSIONS = 10_000
 MOST_LINES = 1_000
 
 
+Line = tuple[str, str, datetime, dict[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What waits to be written: when sessions were seen, by id; those found locked, with their account and when; lines of the journal."""
+
+    seen: dict[str, datetime]
+    locks: dict[str, tuple[str, datetime]]
+    lines: list[Line]
+
+
 class Seen:
     """The sessions of one process. Safe between threads."""
 
     def __init__(self) -> None:
         self._guard = threading.Lock()
         self._seen: dict[str, datetime] = {}
-        self._due: dict[str, datetime] = {}
+        self._seen_due: dict[str, datetime] = {}
         self._locks: dict[str, tuple[str, datetime]] = {}
-        self._lines: list[tuple[str, str, datetime, dict[str, str]]] = []
+        self._lines: list[Line] = []
 
     def last(self, session_id: str) -> datetime | None:
         """When this session was last seen, or None when that is not remembered."""
@@ -35,7 +48,7 @@ class Seen:
                 self._seen.clear()
             self._seen[visitor.session_id] = moment
             if moment - visitor.last_seen_at >= LAST_SEEN_EVERY:
-                self._due[visitor.session_id] = moment
+                self._seen_due[visitor.session_id] = moment
 
     def locked(self, visitor: Visitor, moment: datetime) -> None:
         """This session was found locked by its idle hour."""
@@ -50,20 +63,30 @@ class Seen:
             self._seen[session_id] = moment
 
     def line(self, kind: str, account_id: str, moment: datetime, facts: dict[str, str]) -> None:
-        """A line of the journal about something that changed nothing."""
+        """A line of the journal about something that changed nothing; raises ValueError as `journal.note` would, which nobody else's change must meet."""
+        journal.check(kind, facts)
         with self._guard:
             self._lines = [*self._lines[1 - MOST_LINES :], (kind, account_id, moment, facts)]
 
-    def write(self) -> None:
-        """Write down what is due, in the unit of work that is about to end."""
-        if not self._due and not self._locks and not self._lines:
-            return
+    def take(self) -> Due:
+        """What is due, for the unit of work that is about to end; it is no longer kept here."""
         with self._guard:
-            due, self._due = self._due, {}
-            locks, self._locks = self._locks, {}
-            lines, self._lines = self._lines, []
-        service.note_seen(due)
-        for session_id, (account_id, moment) in locks.items():
-            own.lock(session_id=session_id, account_id=account_id, now=moment)
-        for kind, about, moment, facts in lines:
-            journal.note(kind, account_id=about, now=moment, **facts)
+            due = Due(self._seen_due, self._locks, self._lines)
+            self._seen_due, self._locks, self._lines = {}, {}, []
+        return due
+
+    def give_back(self, due: Due) -> None:
+        """That unit of work came to nothing: what it took is due again."""
+        with self._guard:
+            self._seen_due = {**due.seen, **self._seen_due}
+            self._locks = {**due.locks, **self._locks}
+            self._lines = [*due.lines, *self._lines][-MOST_LINES:]
+
+
+def write(due: Due) -> None:
+    """Write down what was due, in the unit of work that is about to end."""
+    service.note_seen(due.seen)
+    for session_id, (account_id, moment) in due.locks.items():
+        own.lock(session_id=session_id, account_id=account_id, now=moment)
+    for kind, about, moment, facts in due.lines:
+        journal.note(kind, account_id=about, now=moment, **facts)

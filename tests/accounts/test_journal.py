@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import event
 
 import facilitation
 from facilitation.accounts import journal
@@ -70,6 +71,24 @@ def test_a_document_that_leaves_is_noted_with_the_next_change_and_reading_writes
     with app.app_context(), reading():
         line = db.session.query(SecurityEvent).filter_by(kind="document_handed_over").one()
         assert line.facts == {"meeting": meeting, "reader": "groupe", "what": "download"}
+
+
+def test_what_waits_to_be_written_outlives_a_change_that_fails(app: Flask, clock: Clock, alice: CheckedClient) -> None:
+    meeting = room_of(app, clock).meeting
+    alice.raw.get(f"/reunions/{meeting}/documents/groupe/pv.docx")
+
+    def full(_session: object) -> None:
+        raise OSError("no space left")
+
+    event.listen(db.session, "before_commit", full)
+    try:
+        assert alice.raw.post("/compte/nom", data={"name": "A", "csrf_token": alice.token()}).status_code == 500
+    finally:
+        event.remove(db.session, "before_commit", full)
+    assert "document_handed_over" not in _kinds(app)
+    alice.post("/compte/nom", {"name": "Alice"})
+    alice.post("/compte/nom", {"name": "Alice"})
+    assert _kinds(app).count("document_handed_over") == 1
 
 
 def test_parts_given_and_taken_away_are_noted_for_whom_they_concern(
