@@ -202,6 +202,7 @@ class Record:
     approval_planned: date | None = None
     readers_words: str = ""
     recipients: str = ""
+    attested: bool = False  # what touches a person came through the gate, for these recipients alone
     services: int = 0
     destroy_after: date | None = None
     attendance: tuple[Presence, ...] = ()

@@ -61,9 +61,18 @@ def _blocks(record: Record) -> Iterator[AnyBlock]:
     if tried:
         yield Heading(level=1, text=_("Ce que nous essayons"))
         yield from tried
-    nobody = _("Ce document ne contient volontairement aucun élément permettant d'identifier une personne accompagnée.")
-    yield from mention(_("Confidentiel"), f"{nobody} {sensitive(record)}")
+    yield from mention(_("Confidentiel"), f"{_of_whom(record)} {sensitive(record)}")
     yield from guide_mentions(record, guides_of(record, DOCUMENT))
+
+
+def _of_whom(record: Record) -> str:
+    """That it speaks of nobody; or, once what touches a person came through the gate, for whom alone it is."""
+    if record.attested:
+        return _(
+            "Ce document touche une personne accompagnée. Il n'est que pour : %(services)s.",
+            services=record.recipients,
+        )
+    return _("Ce document ne contient volontairement aucun élément permettant d'identifier une personne accompagnée.")
 
 
 def _learnings(stage: StageRecord, record: Record) -> Blocks:

@@ -212,6 +212,16 @@ def test_a_report_keeps_learnings_and_outcomes_and_nothing_of_what_was_told() ->
     assert "Nadia Lambert" not in said
 
 
+def test_a_report_that_passed_the_gate_says_for_whom_it_is_and_not_that_it_touches_nobody() -> None:
+    ordinary, attested = (
+        dump(report.compose(REPORT)),
+        dump(report.compose(replace(REPORT, attested=True, recipients="CPAS, AMO"))),
+    )
+    assert "ne contient volontairement aucun élément" in ordinary
+    assert "ne contient volontairement aucun élément" not in attested
+    assert "Il n’est que pour : CPAS, AMO." in attested
+
+
 def test_minutes_keep_only_the_learnings_of_a_point_that_ends_in_a_report() -> None:
     said = dump(minutes.compose(REPORT))
     assert "Un refus adressé à un service" in said

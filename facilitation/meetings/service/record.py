@@ -141,9 +141,8 @@ def captured(material: Material) -> dict[str, list[OutcomeShown]]:
 def make_record(material: Material, readership: Reader, *, through: Attestation | None = None) -> Record:
     """The meeting as this readership may read it; `through`: the attestation that opened the gate, whose recipients the document then names."""
     meeting, let_through = material.meeting, selection_for(readership, gate_open=through is not None)
-    produced = captured(material)
+    produced, start = captured(material), meeting.started_at or meeting.starts_at or meeting.created_at
     partnership = partnerships.partnership(partnership_id=meeting.partnership_id) if meeting.partnership_id else None
-    start = meeting.started_at or meeting.starts_at or meeting.created_at
     return Record(
         partnership=partnership.name if partnership else "",
         title=meeting.title,
@@ -164,6 +163,7 @@ def make_record(material: Material, readership: Reader, *, through: Attestation 
         approval_planned=kept_as.planned(meeting),
         readers_words=_readers_words(readership, headcount(meeting)) if partnership is None else "",
         recipients=", ".join(through.recipients) if through else "",
+        attested=through is not None,
         services=partnership.services if partnership else 0,
         attendance=_attendance(meeting, start),
         expected=meeting.expected,
