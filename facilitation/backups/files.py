@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sqlite3
 import threading
@@ -62,12 +63,15 @@ def copies(data: Path) -> list[Copy]:
     for path in folder.iterdir() if folder.is_dir() else ():
         told = read_name(path.name)
         if told is not None and path.is_file():
-            check = checks.get(path.name)
-            known = check is not None and check["stamp"] == _stamp(path)
-            at = datetime.fromisoformat(str(check["at"])) if check and known else None
-            sound = bool(check["sound"]) if check and known else None
-            found.append(Copy(path.name, told[0], path.stat().st_size, told[1], at, sound))
+            with contextlib.suppress(FileNotFoundError):  # it was dropped meanwhile
+                found.append(_as_found(path, told, checks.get(path.name)))
     return newest_first(found)
+
+
+def _as_found(path: Path, told: tuple[datetime, str], check: Mapping[str, object] | None) -> Copy:
+    size, known = path.stat().st_size, check is not None and check["stamp"] == _stamp(path)
+    at = datetime.fromisoformat(str(check["at"])) if check and known else None
+    return Copy(path.name, told[0], size, told[1], at, bool(check["sound"]) if check and known else None)
 
 
 def _stamp(path: Path) -> list[int]:

@@ -92,6 +92,21 @@ def test_a_copy_that_changed_since_its_check_is_one_to_check(house: Path) -> Non
     assert files.copies(house)[0].sound is None
 
 
+def test_a_copy_that_is_dropped_while_the_folder_is_read_is_one_less(
+    house: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old, new = (files.make(house, now=NOW - timedelta(days=days)) for days in (36, 1))
+    stamp = files._stamp
+
+    def meanwhile(path: Path) -> list[int]:
+        if path == old:
+            old.unlink()
+        return stamp(path)
+
+    monkeypatch.setattr(files, "_stamp", meanwhile)
+    assert [copy.name for copy in files.copies(house)] == [new.name]
+
+
 def test_of_a_house_without_data_no_copy_is_made(tmp_path: Path) -> None:
     with pytest.raises(files.NothingToCopy):
         files.make(tmp_path, now=NOW)
