@@ -1,4 +1,4 @@
-"""Two corpora of fictional sentences in which what tells who somebody is stands as `[kind:text]`; half of each holds traps. The second was written blind."""
+"""Three corpora of fictional sentences in which what tells who somebody is stands as `[kind:text]`; half of each holds traps. The last two were written blind."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import get_args
 
 from facilitation.confidentiality.shapes import Kind
 
-FILES = {"first": "identifiers.txt", "second": "identifiers_second.txt"}
+FILES = {"first": "identifiers.txt", "second": "identifiers_second.txt", "third": "identifiers_third.txt"}
 KINDS: tuple[Kind, ...] = get_args(Kind)
 MARK = re.compile(rf"\[({'|'.join(KINDS)}):([^\]]+)\]")
 
