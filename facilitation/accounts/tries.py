@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from flask import current_app, request
 
-from facilitation.accounts import journal, own, passwords, service
+from facilitation.accounts import access, journal, own, passwords, service
 from facilitation.accounts.rules import LongPassword, WrongCode, address_key
 from facilitation.accounts.service import Credentials
 from facilitation.accounts.throttle import Throttle, TooManyFactors
@@ -53,7 +53,7 @@ def check_password(email: str, password: str, *, refused: str = "sign_in_refused
 
 
 def enter_with_code(account_id: str, typed: str) -> str:
-    """The cookie of a new session, this code of the second factor being used up; raises WrongFactor or TooManyAttempts.
+    """The cookie of a new session in place of the one this browser had, this code of the second factor being used up; raises WrongFactor or TooManyAttempts.
 
     Wrong codes are counted for the account, wherever they come from: whoever tries one has given the right pass phrase, so nobody else is kept out.
     """
@@ -64,6 +64,7 @@ def enter_with_code(account_id: str, typed: str) -> str:
         with writing():
             own.use_factor(account_id=account_id, typed=typed, now=now())
             journal.note("signed_in", account_id=account_id, now=now())
+            access.end_held()
             return service.open_session(account_id=account_id, now=now())
     except WrongFactor:
         for each in counted:

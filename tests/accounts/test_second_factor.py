@@ -8,6 +8,7 @@ from datetime import timedelta
 import pyotp
 import pytest
 from flask import Flask
+from sqlalchemy import event
 
 from facilitation.accounts import service, totp
 from facilitation.accounts.models import Account
@@ -63,6 +64,28 @@ def test_a_wrong_pass_phrase_is_answered_alike_with_and_without_a_second_factor(
         for who in ("alice", "bob", "nobody")
     ]
     assert len(set(answers)) == 1
+
+
+def test_signing_in_again_ends_the_session_that_the_browser_had_in_the_same_commit(
+    client: CheckedClient, app: Flask, secret: str, clock: Clock
+) -> None:
+    send(client, second_page(client), code_at(secret, clock))
+    first = client.raw.get_cookie("maillage_session")
+    assert first
+    clock.later(minutes=1)
+    page = second_page(client)
+    commits: list[object] = []
+    note = commits.append
+    event.listen(db.session, "after_commit", note)
+    try:
+        send(client, page, code_at(secret, clock))
+    finally:
+        event.remove(db.session, "after_commit", note)
+    assert len(commits) == 1
+    spy = CheckedClient(app)
+    spy.raw.set_cookie("maillage_session", first.value)
+    spy.get("/compte", status=303)
+    client.get("/compte")
 
 
 @pytest.mark.parametrize("shift", [-1, 0, 1])

@@ -78,7 +78,7 @@ def second_code() -> ResponseReturnValue:
             form.refuse("code", error)
             return refused(_second_page(form, ticket), error)
         else:
-            _take_place(token)
+            access.enter(token)
             return after_sign_in()
     return _second_page(form, ticket), 422
 
@@ -103,14 +103,6 @@ def enter(account_id: str) -> None:
         journal.note("signed_in", account_id=account_id, now=now())
         token = service.open_session(account_id=account_id, now=now())
         access.end_held()
-    access.enter(token)
-
-
-def _take_place(token: str) -> None:
-    """Have this new session stand for the one this browser had, if any."""
-    if access.held() is not None:
-        with writing():
-            access.end_held()
     access.enter(token)
 
 
