@@ -33,7 +33,7 @@ from pathlib import Path
 
 from benchmarks import room
 from benchmarks.room import Browser, Stream
-from facilitation.cli import FIRST_PAGE_FIRST
+from facilitation.housekeeping import FIRST_PAGE_FIRST
 
 SIZES = {40: (4, 0.05), 300: (1, 0.025)}
 """For each number of phones: how many rounds, and how many seconds lie between two posts."""
