@@ -219,7 +219,7 @@ def _label_faults(page: Page) -> Iterator[str]:
 
 def _form_faults(page: Page) -> Iterator[str]:
     for form in page.tree.iter("form"):
-        if (form.get("action") or "") in ("/bulletin", "/bulletin/depot"):  # nobody's forms: tests/pages/routes.py, NO_TOKEN
+        if (form.get("action") or "") in ("/bulletin", "/bulletin/depot"):  # nobody’s: routes.NO_TOKEN
             continue
         if (form.get("method") or "get").lower() == "post" and "csrf_token" not in dict(fields_of(form)):
             yield f"the form to « {form.get('action')} » has no csrf_input()"
