@@ -295,7 +295,6 @@ def test_a_locked_desk_opens_again_at_the_same_step_with_what_was_being_typed(de
     desk.locator("#private-note").fill("Laisser B. finir.")
     desk.locator("[id='rep-quand']").fill("Mardi")
     desk.get_by_role("button", name="Verrouiller").click()
-    desk.locator("[name=email]").fill("alice@val.test")
     desk.locator("[name=password]").fill(PASSWORD)
     desk.locator("[name=password]").press("Enter")
     look_at(desk, "Le moment, tel qu’il s’est passé")
