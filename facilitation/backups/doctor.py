@@ -201,9 +201,15 @@ def _copies(house: _House) -> Iterator[Finding]:
     bad = [copy.name for copy in found if copy.sound is False]
     unproven = [copy.name for copy in found if copy.sound is None]
     if bad:
-        yield Finding("damaged copies", False, _("Copies abîmées : %(names)s.", names=", ".join(bad)))
+        yield Finding(
+            "damaged copies", False, _("Copies abîmées, à ne pas rétablir : %(names)s.", names=", ".join(bad))
+        )
     if unproven:
-        yield Finding("unproven copies", False, _("Copies à vérifier : %(names)s.", names=", ".join(unproven)))
+        yield Finding(
+            "unproven copies",
+            False,
+            _("Copies à vérifier, par « facilitation verify » : %(names)s.", names=", ".join(unproven)),
+        )
 
 
 def _urns(house: _House) -> Iterator[Finding]:

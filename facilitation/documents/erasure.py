@@ -75,7 +75,7 @@ def _copies(erasure: Erasure) -> tuple[AnyBlock, ...]:
         Listing(items=tuple(plain(name) for name in erasure.copies)),
         paragraph(
             _(
-                "Si l'une d'elles est rétablie par Maillage, le registre des effacements est rejoué : les mêmes textes sont effacés à nouveau. Une copie emportée ailleurs n'est pas connue de Maillage ; elle est à détruire à la même date."
+                "Si l'une d'elles est rétablie par Maillage, le registre des effacements est rejoué : les mêmes textes sont effacés à nouveau. Une copie emportée ailleurs n'est pas connue de Maillage ; elle est à détruire au plus tard ce jour-là."
             )
         ),
     )

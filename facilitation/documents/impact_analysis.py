@@ -177,7 +177,7 @@ def _decision() -> Iterator[AnyBlock]:
         runs=gap(mark("risque d'ensemble après ces mesures : faible, moyen ou fort, et pourquoi il est accepté"))
     )
     yield paragraph(
-        _("S'il reste fort, l'Autorité de protection des données se consulte avant de commencer (RGPD, art. 36).")
+        _("S'il reste fort, l'Autorité de protection des données est consultée avant de commencer (RGPD, art. 36).")
     )
     yield Heading(level=1, number="7", text=_("Avis et consultations"))
     rows_of = ((said(who), gap(hint)) for who, hint in OPINIONS)

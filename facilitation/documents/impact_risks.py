@@ -31,9 +31,9 @@ RISKS = (
         yours=mark("Choisir qui a cet accès, et l'écrire dans un contrat. Préférer un portable du service."),
     ),
     Risk(
-        title=mark("Un collègue lit ce qui n'est pas pour lui"),
+        title=mark("Un texte est lu par quelqu'un à qui il n'est pas destiné"),
         harm=mark("Des propos sur un service ou une personne circulent ; on se tait à la réunion suivante."),
-        done=mark("Un compte ne voit que ses réunions et ses partenariats ; ce qui est à d'autres répond comme ce qui n'existe pas. L'écran de salle ne montre rien de privé."),
+        done=mark("Un compte ne voit que ses réunions et ses partenariats ; une page qui est à d'autres répond comme si elle n'existait pas. L'écran de salle ne montre rien de privé."),
         yours=mark("Un compte par personne. Verrouiller l'écran. Regarder ce que le projecteur recopie."),
     ),
     Risk(

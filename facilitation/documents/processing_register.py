@@ -45,7 +45,7 @@ def _blocks() -> Iterator[AnyBlock]:
         role="summary",
     )
     yield line(mark("Responsable"), mark("nom et adresse du service"))
-    yield line(mark("Conjoints"), mark("les autres services, et où se trouve leur accord (RGPD, art. 26)"))
+    yield line(mark("Responsables conjoints"), mark("les autres services, et où se trouve leur accord (RGPD, art. 26)"))
     yield line(mark("Protection des données"), mark("nom et adresse"))
     yield line(mark("Fiche tenue par"), mark("nom, date"))
     yield Heading(level=1, text=_("Le traitement"))

@@ -233,7 +233,7 @@ def lines_of(sheet: MemberSheet) -> tuple[tuple[str, str], ...]:
         (_("Fonction"), sheet.function or _("non notée")),
         (_("Service"), sheet.organisation or _("non noté")),
         (_("Dans la liste"), _("fait partie du partenariat") if sheet.active else _("n'en fait plus partie")),
-        (_("Statut quant au secret"), _(STANDINGS[standing]) if standing else _("non noté")),
+        (_("Tenu·e au secret ?"), _(STANDINGS[standing]) if standing else _("non noté")),
     )
 
 
@@ -279,6 +279,8 @@ def limits(accounts: int) -> tuple[str, ...]:
             "%(num)s comptes s'occupent de ce partenariat et voient cette liste.",
             accounts,
         ),
-        _("Les copies de sauvegarde gardent votre nom 35 jours encore au plus ; rétablies, elles sont expurgées."),
+        _(
+            "Les copies de sauvegarde gardent votre nom 35 jours encore au plus ; si on en rétablit une, il y est effacé de nouveau."
+        ),
         _("Vous pouvez aussi vous adresser à l'Autorité de protection des données (autoriteprotectiondonnees.be)."),
     )

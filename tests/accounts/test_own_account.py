@@ -33,7 +33,7 @@ def test_the_sessions_are_listed_with_when_and_without_where(
     )
     page = alice.get("/compte")
     assert page.words.count("celle-ci") == 1
-    assert page.words.count("Ouverte jeudi") == 2
+    assert page.words.count("Ouverte le jeudi") == 2
     assert page.words.count("9 h 37") >= 1
     assert "Espion" not in page.text
     assert "192.0.2" not in page.text
