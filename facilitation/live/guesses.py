@@ -14,12 +14,11 @@ from collections import deque
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from facilitation.accounts.throttle import TooManyAttempts
+from facilitation.accounts.throttle import TooManyAttempts, Window
 
 HOUR = timedelta(hours=1)
 MINUTE = timedelta(minutes=1)
 MOST_WRONG = 10
-MOST_ADDRESSES = 10_000
 MANY = 30
 """Wrong codes a minute, from everywhere, above which each try waits."""
 PAUSE = 0.5
@@ -36,7 +35,7 @@ class Guesses:
 
     def __init__(self, sleep: Callable[[float], None] = time.sleep) -> None:
         self._key = secrets.token_bytes(32)
-        self._wrong: dict[bytes, deque[datetime]] = {}
+        self._wrong = Window(HOUR)
         self._everywhere: deque[datetime] = deque(maxlen=MANY)
         self._guard = threading.Lock()
         self._waiting = threading.BoundedSemaphore(ROOMS)
@@ -48,7 +47,7 @@ class Guesses:
         An empty address stands for one that is not known: only the second counts then.
         """
         with self._guard:
-            full = self._recent(address, now) >= MOST_WRONG
+            full = self._wrong.count(self._digest(address), now) >= MOST_WRONG
             hurried = len(self._everywhere) == MANY and now - self._everywhere[0] <= MINUTE
         if full:
             raise TooManyCodes()
@@ -59,17 +58,8 @@ class Guesses:
         """Count one wrong code."""
         with self._guard:
             self._everywhere.append(now)
-            if not address:
-                return
-            if len(self._wrong) > MOST_ADDRESSES:
-                self._wrong.clear()
-            self._wrong.setdefault(self._digest(address), deque(maxlen=MOST_WRONG)).append(now)
-
-    def _recent(self, address: str, now: datetime) -> int:
-        wrong = self._wrong.get(self._digest(address))
-        while wrong and now - wrong[0] > HOUR:
-            wrong.popleft()
-        return len(wrong) if wrong else 0
+        if address:
+            self._wrong.note(self._digest(address), now, most=MOST_WRONG)
 
     def _wait(self) -> None:
         if not self._waiting.acquire(blocking=False):

@@ -65,6 +65,15 @@ def test_an_unknown_address_is_only_slowed_down() -> None:
     assert naps == [PAUSE]
 
 
+def test_an_address_is_forgotten_after_its_hour_though_nobody_comes_back_from_it() -> None:
+    counted = guesses()
+    counted.failed(address="192.168.1.7", now=NOW)
+    digest = repr(counted._digest("192.168.1.7"))
+    assert digest in repr(counted._wrong._times)
+    counted.failed(address="192.168.1.8", now=NOW + timedelta(minutes=61))
+    assert digest not in repr(counted._wrong._times)
+
+
 def test_an_address_is_kept_in_no_readable_form() -> None:
     counted = guesses()
     counted.failed(address="192.168.1.7", now=NOW)
