@@ -12,7 +12,7 @@ from facilitation.errors import FacilitationError, NotHere
 from facilitation.french_dates import local_day
 from facilitation.meetings.ledger import session_number
 from facilitation.meetings.models import Attendance, FrozenOutline, Meeting
-from facilitation.meetings.rules import MeetingState
+from facilitation.meetings.rules import MeetingState, Presence
 from facilitation.outcomes.models import Outcome
 from facilitation.outcomes.rules import CLOSED, OutcomeKind, label
 from facilitation.partnerships.models import Member, Organisation, PartnershipAccount
@@ -187,6 +187,15 @@ def departure(*, partnership_id: str, organisation_id: str) -> date | None:
 # ------------------------------------------------------------------ a member's own rights
 
 
+def _presence(seat: Attendance, meeting: Meeting) -> str:
+    """The presence that was noted; before a meeting is opened, and where it was cancelled, nobody was there yet."""
+    if meeting.state is MeetingState.CANCELLED:
+        return "annulee"
+    if meeting.state in (MeetingState.PREPARED, MeetingState.CONVENED) and seat.presence is Presence.PRESENT:
+        return "attendu"
+    return seat.presence.value
+
+
 def member_sheet(*, partnership_id: str, member_id: str) -> MemberSheet:
     """All that is known of this member. Raises NotHere."""
     shown = member_view(partnership_id=partnership_id, member_id=member_id)
@@ -195,7 +204,7 @@ def member_sheet(*, partnership_id: str, member_id: str) -> MemberSheet:
     found = db.session.execute(query.where(Attendance.member_id == member_id)).all()
     places = sorted(
         (
-            Place(held_at(meeting), session_number(meeting), one.presence.value, one.function, one.organisation)
+            Place(held_at(meeting), session_number(meeting), _presence(one, meeting), one.function, one.organisation)
             for one, meeting in found
         ),
         key=lambda one: one.held_at,

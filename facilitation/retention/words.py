@@ -222,6 +222,8 @@ PRESENCES = {
     "absent": mark("absent·e"),
     "represente": mark("représenté·e"),
     "invite": mark("invité·e"),
+    "attendu": mark("attendu·e"),
+    "annulee": mark("réunion annulée"),
 }
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from facilitation.database import db, reading, writing
 from facilitation.documents.word.reread import reread
-from facilitation.meetings.models import FrozenOutline, Meeting, MeetingRole
+from facilitation.meetings.models import Attendance, FrozenOutline, Meeting, MeetingRole
 from facilitation.meetings.rules import MeetingState
 from facilitation.outcomes.models import Outcome
 from facilitation.outcomes.rules import ActionStatus, OutcomeKind
@@ -239,6 +239,20 @@ def test_a_member_reads_what_is_known_and_is_erased_from_the_list_and_from_open_
     assert "Bob Haddad" not in alice.get(at(world, "actions")).words
     assert ledger.read(world.data / ledger.FILE)[-1].kind == "membre"
     alice.get(place, status=404)
+
+
+def test_a_member_was_not_present_at_a_meeting_that_was_not_held(world: World, alice: CheckedClient) -> None:
+    bob = member(world, "Bob Haddad")
+    place = at(world, f"membres/{bob}/droits")
+    with world.app.app_context(), writing():
+        db.session.add(Attendance(meeting_id=world.meeting, member_id=bob, position=1, name="Bob Haddad"))
+    assert "présent·e" in alice.get(place).words
+    for state, told in ((MeetingState.PREPARED, "attendu·e"), (MeetingState.CANCELLED, "réunion annulée")):
+        with world.app.app_context(), writing():
+            db.session.get_one(Meeting, world.meeting).state = state
+        page = alice.get(place)
+        assert told in page.words
+        assert "présent·e" not in page.words
 
 
 def test_an_archived_partnership_is_read_and_not_changed_until_it_is_taken_out(
