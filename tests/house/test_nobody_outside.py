@@ -31,9 +31,9 @@ def tried(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], list[
 
 @pytest.mark.parametrize("host", OUTSIDE)
 def test_nothing_in_the_tests_reaches_outside(host: str, tried: Callable[[], list[str]]) -> None:
-    with pytest.raises(offline.Outside):
+    with pytest.raises(OSError, match="is not this computer"):
         socket.create_connection((host, 80), timeout=1)
-    with pytest.raises(offline.Outside), socket.socket(type=socket.SOCK_DGRAM) as one:
+    with pytest.raises(OSError, match="is not this computer"), socket.socket(type=socket.SOCK_DGRAM) as one:
         one.sendto(b"x", ("192.0.2.1", 53))
     assert len(tried()) == 2
 

@@ -40,7 +40,14 @@ PEOPLE, ANSWERS, OUTCOMES = 30, 12, 15
 # the page that is open only when it is asked for (corrections, qualifying), or nobody signed in. The tests of their rooms lead them.
 NEEDS_MORE = frozenset(
     [
-        "accounts.account_post",
+        "accounts.account_post",  # these ask for a pass phrase or a code, or for another session, or for nobody signed in: tests/accounts
+        "accounts.add_factor",
+        "accounts.close_session",
+        "accounts.close_sessions",
+        "accounts.invited_post",
+        "accounts.remove_factor",
+        "accounts.second_code",
+        "accounts.unlock",
         "adapting.adapt",  # these write files, and nothing in the database
         "adapting.receive",
         "adapting.save",
