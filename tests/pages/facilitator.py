@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -235,9 +235,7 @@ class Facilitator:
         for arranged in told.get("pupitre", ()):
             self.tick()
             self.fill(desk, self.at(f"{here}/ranger"), **arranged)
-        for answer in told.get("reponses", ()):
-            self.tick()
-            self.answer(stage, answer)
+        self.all_answer(stage, told.get("reponses", ()))
         if "synthese" in told:
             said = told["synthese"] if isinstance(told["synthese"], dict) else {"texte": told["synthese"]}
             self.fill(desk, self.at(f"{here}/synthese"), texte=said["texte"].removesuffix("\n"), **readers(said))
@@ -258,6 +256,29 @@ class Facilitator:
         given = {**self.named(page, told.get("de", "")), **told["champs"], **readers(told, ["groupe"])}
         typed = {name: text(value) for name, value in given.items()}
         self.send(page, self.at(f"/pupitre/etapes/{stage.id}/reponses"), **typed)
+
+    def all_answer(self, stage: StageShown, told: Sequence[dict[str, Any]]) -> None:
+        """By slips where the desk leads to them, otherwise at the desk, one after the other."""
+        if told and self.at(f"/consultation/{stage.id}") in self.client.get(self.at("/pupitre")).links():
+            self.consult(stage, told)
+            return
+        for answer in told:
+            self.tick()
+            self.answer(stage, answer)
+
+    def consult(self, stage: StageShown, told: Sequence[dict[str, Any]]) -> None:
+        """As many slips as answers drawn, each answered in a browser that nobody is signed in with, then the closing: all came back, nobody waits."""
+        here = self.at(f"/consultation/{stage.id}")
+        drawing = sent(self.client.get(here), f"{here}/tirer", {"combien": str(len(told))})
+        page = self.client.post(f"{here}/tirer", MultiDict(drawing), status=200)
+        codes = ["".join(one.itertext()) for one in page.all(".//p[@class='token']")]
+        anyone = CheckedClient(self.app)
+        for code, answer in zip(codes, told, strict=True):
+            self.tick()
+            ballot = anyone.post("/bulletin", {"bulletin_": code}, status=200, token=False)
+            fields = {name: text(value) for name, value in answer["champs"].items()}
+            anyone.post("/bulletin/depot", MultiDict(sent(ballot, "/bulletin/depot", fields)), status=200, token=False)
+        self.fill(here, f"{here}/clore")
 
     def follow(self, said: dict[str, Any]) -> None:
         """Press what each matter became, with its note and its date, one after the other."""
