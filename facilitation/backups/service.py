@@ -15,6 +15,7 @@ from facilitation.backups.rules import Copy, is_due, last_sound, reminds
 from facilitation.database import db, reading, writing
 from facilitation.errors import FacilitationError, NotHere
 from facilitation.settings import SECRET_FILE
+from facilitation.web.context import settings
 
 WINDOW, MOST = timedelta(minutes=10), 5
 _asked = Window(WINDOW)
@@ -67,7 +68,7 @@ def verify(data: Path, name: str, *, now: datetime) -> bool:
 
 
 def _count(data: Path, now: datetime) -> None:
-    if not _asked.note(data, now, most=MOST):
+    if settings().limits is not False and not _asked.note(data, now, most=MOST):
         raise AskedTooOften()
 
 

@@ -38,7 +38,7 @@ def test_at_the_desk_a_name_is_replaced_where_it_stands_and_put_back(desk):  # n
     line = desk.locator("#capture-text")
     line.fill("Revoir Mme Tournesol avant jeudi, et rappeler Mme Tournesol.")
     said = desk.locator(".pointed")
-    expect(said.first).to_contain_text("On dirait le nom d’une personne", timeout=5_000)
+    expect(said.first).to_contain_text("On dirait le nom d’une personne", timeout=20_000)
     expect(said.first).to_contain_text("pas une anonymisation")
     keep(desk, "desk-pointed")
     line.evaluate("one => one.setSelectionRange(33, 33)")  # after « jeudi, »
@@ -47,10 +47,10 @@ def test_at_the_desk_a_name_is_replaced_where_it_stands_and_put_back(desk):  # n
     first, second = PSEUDONYM.findall(line.input_value())
     assert first == second
     assert line.evaluate("one => one.value.slice(0, one.selectionStart)").endswith("avant jeudi,")
-    expect(desk.get_by_role("button", name="Remettre")).to_be_visible(timeout=5_000)
+    expect(desk.get_by_role("button", name="Remettre")).to_be_visible(timeout=20_000)
     line.press("End")
     line.press_sequentially(" Et Mme Tournesol encore.")
-    desk.get_by_role("button", name=re.compile(f"Remplacer par.*{re.escape(first)}")).click(timeout=8_000)
+    desk.get_by_role("button", name=re.compile(f"Remplacer par.*{re.escape(first)}")).click(timeout=20_000)
     expect(line).to_have_value(re.compile(f"Et {re.escape(first)} encore"))
     desk.get_by_role("button", name="Remettre").click()
     expect(line).to_have_value(re.compile("Et Mme Tournesol encore"))
@@ -62,10 +62,10 @@ def test_a_member_is_not_pointed_at_and_what_is_left_alone_stays_so(desk):  # no
     line = desk.locator("#capture-text")
     line.fill("M. Haddad appelle le 0475 12 34 56")
     said = desk.locator(".pointed").first
-    expect(said).to_contain_text("0475 12 34 56", timeout=5_000)
+    expect(said).to_contain_text("0475 12 34 56", timeout=20_000)
     expect(said).not_to_contain_text("Haddad")
     desk.get_by_role("button", name="Laisser").click()
-    expect(said).to_be_empty(timeout=5_000)
+    expect(said).to_be_empty(timeout=20_000)
     expect(line).to_have_value("M. Haddad appelle le 0475 12 34 56")
 
 
