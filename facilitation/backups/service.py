@@ -68,7 +68,7 @@ def verify(data: Path, name: str, *, now: datetime) -> bool:
 
 
 def _count(data: Path, now: datetime) -> None:
-    if settings().limits is not False and not _asked.note(data, now, most=MOST):
+    if settings().limited and not _asked.note(data, now, most=MOST):
         raise AskedTooOften()
 
 

@@ -143,40 +143,33 @@ def proved(counts: Mapping[str, int]) -> str:
 
 def readme_of_partnership(packet: Packet, now: datetime) -> str:
     """What the zip of a whole partnership says of itself."""
-    return "\n".join(
-        (
-            _("Copie complète d'un partenariat, faite par Maillage le %(day)s.", day=day(now)),
-            "",
-            *_counted(packet),
-            _(
-                "Pour chaque réunion close, la dernière version des documents du groupe et de ceux des services partenaires."
-            ),
-            _(
-                "Les contributions mot pour mot, le carnet d'animation et les brouillons n'y sont pas : ils s'effacent à leur terme."
-            ),
-            _("Ces fichiers ne sont plus protégés par Maillage. Rangez-les comme des documents confidentiels."),
-            "",
-        )
+    return _readme(
+        packet,
+        _("Copie complète d'un partenariat, faite par Maillage le %(day)s.", day=day(now)),
+        _(
+            "Pour chaque réunion close, la dernière version des documents du groupe et de ceux des services partenaires."
+        ),
+        _(
+            "Les contributions mot pour mot, le carnet d'animation et les brouillons n'y sont pas : ils s'effacent à leur terme."
+        ),
     )
 
 
 def readme_of_service(packet: Packet, now: datetime) -> str:
     """What the zip of a service that leaves says of itself."""
-    return "\n".join(
-        (
-            _("Copie pour un service qui quitte son partenariat, faite par Maillage le %(day)s.", day=day(now)),
-            "",
-            *_counted(packet),
-            _(
-                "Des réunions auxquelles le service était présent : les documents du groupe. Des autres : les documents partagés avec tous les services."
-            ),
-            _(
-                "Les membres de ce service avaient accès à ces documents, et à rien d'autre de ce qui reste dans Maillage."
-            ),
-            _("Ces fichiers ne sont plus protégés par Maillage. Rangez-les comme des documents confidentiels."),
-            "",
-        )
+    return _readme(
+        packet,
+        _("Copie pour un service qui quitte son partenariat, faite par Maillage le %(day)s.", day=day(now)),
+        _(
+            "Des réunions auxquelles le service était présent : les documents du groupe. Des autres : les documents partagés avec tous les services."
+        ),
+        _("Les membres de ce service avaient accès à ces documents, et à rien d'autre de ce qui reste dans Maillage."),
     )
+
+
+def _readme(packet: Packet, opening: str, *said: str) -> str:
+    closing = _("Ces fichiers ne sont plus protégés par Maillage. Rangez-les comme des documents confidentiels.")
+    return "\n".join((opening, "", *_counted(packet), *said, closing, ""))
 
 
 def _counted(packet: Packet) -> tuple[str, ...]:

@@ -11,12 +11,13 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from facilitation import database
+from facilitation import create_app, database
 from facilitation.backups import files, service
 from facilitation.database import db, reading, writing
+from facilitation.settings import Settings
 from facilitation.web import errors
 from tests.checked import CheckedClient
-from tests.conftest import Clock
+from tests.conftest import Clock, browser_of
 from tests.meetings import leading
 
 PAGE = "/sauvegardes"
@@ -63,7 +64,9 @@ def test_what_is_no_copy_of_this_house_is_not_there(alice: CheckedClient, name: 
     assert alice.post(f"{PAGE}/{name}/verifier", {}, status=404).status == 404
 
 
-def test_after_five_in_ten_minutes_it_says_that_this_is_enough(data: Path, clock: Clock, alice: CheckedClient) -> None:
+def test_after_five_in_ten_minutes_it_says_that_this_is_enough(data: Path, clock: Clock) -> None:
+    limited = create_app(Settings(data=data, testing=True, limits=True), clock)
+    alice = browser_of(limited, "Alice", clock())
     for _number in range(service.MOST):
         assert alice.submit(PAGE, action=PAGE).status == 303
     refused = alice.submit(PAGE, action=PAGE, status=422)
@@ -73,6 +76,8 @@ def test_after_five_in_ten_minutes_it_says_that_this_is_enough(data: Path, clock
     assert alice.submit(PAGE, action=PAGE).status == 303
     clock.later(days=-3)  # a clock that is set back locks nobody out
     assert alice.submit(PAGE, action=PAGE).status == 303
+    with limited.app_context():
+        db.engine.dispose()
 
 
 @pytest.mark.parametrize(

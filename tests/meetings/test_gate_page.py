@@ -375,6 +375,16 @@ def test_a_service_found_to_be_bound_by_nothing_meanwhile_gets_nothing_nor_throu
     assert kept_events(app) == []
 
 
+def test_an_attestation_gives_no_file_once_somebody_of_the_service_is_noted_as_bound_by_nothing(alice, app, waiting):
+    action, form = sent(alice.get(gate(waiting)))
+    page = attested(alice, action, form | {"condition-1": list(CONDITIONS)})
+    assert SITUATION in reread(file_of(alice, page).response.data)
+    standings(alice, waiting, Bob="ni-l-un-ni-l-autre")
+    refused = alice.post(page.path, {"forme": "docx"}, status=303)
+    assert "tenue ni au secret ni à la discrétion" in alice.follow(refused).words
+    assert (refused.location or "").startswith(f"/reunions/{waiting}/transmettre")
+
+
 def test_what_binds_a_guest_is_erased_at_the_closing_and_a_member_s_stays(alice, app, clock, waiting):
     with app.app_context(), writing():
         guest = Attendance(meeting_id=waiting, position=9, name="Gilles Personne", organisation="AMO Passerelle")

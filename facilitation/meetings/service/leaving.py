@@ -9,7 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from facilitation.accounts import journal
-from facilitation.confidentiality.gate import Attestation
+from facilitation.confidentiality.gate import Attestation, GateRefused
 from facilitation.confidentiality.readers import Reader
 from facilitation.confidentiality.select import seen_at_desk, waiting_at_gate
 from facilitation.database import db
@@ -59,6 +59,10 @@ class Attested:
 
 class AttestedOtherwise(FacilitationError):
     """Le document a changé depuis l'attestation : elle ne vaut plus pour lui. Relisez-le, puis attestez de nouveau."""
+
+
+class BoundNoMore(AttestedOtherwise):
+    """Depuis l'attestation, une personne d'un de ces services a été notée comme n'étant tenue ni au secret ni à la discrétion : le document ne sort plus pour lui. Attestez de nouveau, pour les autres services."""
 
 
 class MustBeRead(FacilitationError):
@@ -141,13 +145,18 @@ def _last_opened(meeting_id: str) -> str:
 
 
 def attested(*, meeting_id: str, attestation_id: str, secret: bytes) -> Attested:
-    """The document that this attestation let through. Raises NotHere, or AttestedOtherwise when it no longer says what was attested."""
+    """The document that this attestation let through. Raises NotHere; AttestedOtherwise when it no longer says what was attested, BoundNoMore when
+    somebody of a recipient was noted since as bound by nothing."""
     row = db.session.get(Event, attestation_id)
     if row is None or row.meeting_id != meeting_id or row.kind != "gate_opened" or "seal" not in row.facts:
         raise NotHere()
     facts = row.facts
     missing = tuple((name, ()) for name in facts["recipients"])
     attestation = Attestation(by=facts["by"], on=date.fromisoformat(facts["on"]), missing=missing)
+    try:
+        must_be_bound(load(meeting_id), attestation.recipients)
+    except GateRefused:
+        raise BoundNoMore() from None
     reader, document = Reader(facts["readers"]), facts["document"]
     found = outline(meeting_id=meeting_id, document=document, readership=reader, attestation=attestation, ask_gate=True)
     if before_sharing.seal(found, document, reader, secret) != facts["seal"]:
